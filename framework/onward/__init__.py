@@ -1,0 +1,1 @@
+"""Onward: events in the Segment spec, on their way to ad platforms."""
