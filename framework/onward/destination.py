@@ -1,0 +1,141 @@
+"""Destinations: a platform's actions with everything they share."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from onward.action import BatchAction
+from onward.errors import DefinitionError
+from onward.fields import CompiledFields, Fields, IdentityProfile, compile_payload
+from onward.oauth import OAuth2
+from onward.request import Client
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """What a platform allows in a stretch of time.
+
+    Attributes:
+        requests, events: How many of them; ``None`` where the platform does not count them.
+        per: The stretch.
+        shared_by: Setting or auth keys: connections with the same values share the limit.
+            Empty: each connection has its own.
+        source: Where the figure comes from.
+    """
+
+    per: timedelta
+    requests: int | None = None
+    events: int | None = None
+    shared_by: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionTest:
+    """What a test of a connection found.
+
+    Attributes:
+        passed: Whether events would be taken.
+        message: A sentence that says what was found.
+        hint: What to do, beginning with a verb.
+    """
+
+    passed: bool
+    message: str
+    hint: str = ""
+
+
+TestConnection = Callable[[Client, Any], Awaitable[ConnectionTest]]
+
+
+class Destination:
+    """A platform that events go to.
+
+    Args:
+        slug: kebab-case; a connection names it: ``destination: acme-ads``.
+        name: The platform's own name.
+        actions: Classes of actions, which share their settings class.
+        auth: OAuth 2, if the platform asks for it.
+        test_connection: Asks the platform whether the credentials work.
+        rate_limits: What the platform allows.
+        hosts: The hosts it may call; a name that begins with a dot stands for its subdomains.
+        identity: How identity types are normalised for this platform.
+        aliases: Further names that an event's ``integrations`` may use.
+        simulator: Dotted name ``package.module:attribute`` of its simulator.
+        help: Where an admin begins.
+    """
+
+    def __init__(
+        self,
+        slug: str,
+        name: str,
+        *,
+        actions: Sequence[type[BatchAction[Any, Any]]],
+        auth: OAuth2 | None = None,
+        test_connection: TestConnection | None = None,
+        rate_limits: Sequence[RateLimit] = (),
+        hosts: Sequence[str] = (),
+        identity: IdentityProfile | None = None,
+        aliases: Sequence[str] = (),
+        simulator: str | None = None,
+        help: str = "",  # noqa: A002 - the word a form uses
+    ) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", slug):
+            msg = (
+                f'A destination\'s slug is kebab-case such as "acme-ads", but this one is "{slug}".'
+            )
+            raise DefinitionError(msg)
+        if not actions:
+            msg = f'Destination "{slug}" has no actions; give it at least one.'
+            raise DefinitionError(msg)
+        self.slug = slug
+        self.name = name
+        self.actions = {action.slug: action() for action in actions}
+        if len(self.actions) < len(actions):
+            msg = (
+                f'Destination "{slug}" has two actions of the same name; set "slug" on one of them.'
+            )
+            raise DefinitionError(msg)
+        self.auth = auth
+        self.test_connection = test_connection
+        self.rate_limits = tuple(rate_limits)
+        self.hosts = tuple(hosts)
+        self.identity = identity or IdentityProfile()
+        self.aliases = tuple(aliases)
+        self.simulator = simulator
+        self.help = help
+        kinds = {action.settings_type for action in actions}
+        if len(kinds) > 1:
+            names = ", ".join(sorted(kind.__name__ for kind in kinds))
+            msg = f'The actions of "{slug}" should share one settings class, but they use {names}.'
+            raise DefinitionError(msg)
+        self.settings_type: type[Fields] = kinds.pop()
+
+    def __repr__(self) -> str:
+        return f"Destination({self.slug!r})"
+
+    @cached_property
+    def settings(self) -> CompiledFields[Any]:
+        """The settings' fields, compiled."""
+        return compile_payload(self.settings_type)
+
+    @cached_property
+    def _compiled(self) -> dict[str, CompiledFields[Any]]:
+        return {
+            slug: compile_payload(action.payload_type, self.identity, rules=action.rules)
+            for slug, action in self.actions.items()
+        }
+
+    def fields(self, action: str) -> CompiledFields[Any]:
+        """The fields of an action, compiled with this platform's identity profile."""
+        return self._compiled[action]
+
+    def may_call(self, host: str) -> bool:
+        """Whether requests may go to ``host``; any, where no hosts are declared."""
+        return not self.hosts or any(
+            host == allowed or (allowed.startswith(".") and host.endswith(allowed))
+            for allowed in self.hosts
+        )

@@ -1,0 +1,108 @@
+"""Managed objects: what saving a mapping looks after on the platform."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from onward.fields import Fields
+from onward.request import Client
+
+SettingsT = TypeVar("SettingsT", bound=Fields)
+WantedT = TypeVar("WantedT", bound=Fields)
+
+ChangeKind = Literal["create", "update", "add", "adopt", "forbidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that a change alters, as a person would read it."""
+
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step that brings the platform to what is wanted.
+
+    Attributes:
+        kind: ``create`` makes the object (its intent is stored first), ``update`` and ``add``
+            alter it, ``adopt`` takes over one that a crash left behind, ``forbidden`` cannot be
+            done and stops ``apply`` with its summary.
+        summary: A sentence that says what happens, or why it cannot.
+        data: All that ``apply`` needs, as JSON; for a create it is the intent.
+        differences: What an update alters.
+        is_drift: Whether the platform was changed behind our back.
+    """
+
+    kind: ChangeKind
+    summary: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
+    is_drift: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedObject:
+    """What we know of a managed object.
+
+    Attributes:
+        outputs: What the last successful steps returned; empty before the first.
+        wanted: The inputs these outputs were saved for, by key.
+        intent: The data of a create that was begun and whose end is not known.
+    """
+
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    wanted: Mapping[str, Any] = field(default_factory=dict)
+    intent: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectPlan:
+    """The steps, in order, and what a person should know besides."""
+
+    changes: tuple[Change, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class ManagedObject(Generic[SettingsT, WantedT]):
+    """One kind of object on the platform that goes with a mapping.
+
+    ``find`` and ``apply`` ask the platform through the client they are handed; ``plan`` is pure.
+    An instance belongs to one connection, whose settings it holds.
+
+    Attributes:
+        label: What the platform's people call it: "Conversion rule".
+        unique_output: The output that no two mappings may share, if any.
+    """
+
+    label: ClassVar[str]
+    unique_output: ClassVar[str | None] = "id"
+
+    def __init__(self, settings: SettingsT) -> None:
+        self.settings = settings
+
+    async def find(self, client: Client, wanted: WantedT, saved: SavedObject) -> Any:
+        """Fetch what exists on the platform, for ``plan`` to compare.
+
+        Raises:
+            PlatformError: The platform refused or did not answer.
+        """
+        raise NotImplementedError
+
+    def plan(self, wanted: WantedT, saved: SavedObject, found: Any) -> ObjectPlan:
+        """The steps from what was found to what is wanted: a pure function."""
+        raise NotImplementedError
+
+    async def apply(self, client: Client, change: Change) -> Mapping[str, Any]:
+        """Carry one step out and return the outputs it settles.
+
+        Raises:
+            PlatformError: The platform refused or did not answer.
+        """
+        raise NotImplementedError
+
+    def describe(self, wanted: WantedT, saved: SavedObject) -> Sequence[str]:
+        """What a person sees beside the mapping: a line each, the outputs by default."""
+        return [f"{name}: {value}" for name, value in saved.outputs.items()]
