@@ -95,8 +95,13 @@ class ManagedObject(Generic[SettingsT, WantedT]):
         """The steps from what was found to what is wanted: a pure function."""
         raise NotImplementedError
 
-    async def apply(self, client: Client, change: Change) -> Mapping[str, Any]:
-        """Carry one step out and return the outputs it settles.
+    async def apply(
+        self, client: Client, change: Change, outputs: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Carry one step out and return the outputs it settles; the others stay as they are.
+
+        Args:
+            outputs: What is settled so far, by the create or adoption before this step too.
 
         Raises:
             PlatformError: The platform refused or did not answer.
