@@ -1,0 +1,25 @@
+"""Triggers: which events a mapping applies to."""
+
+from onward.trigger.compiled import Trigger, compile_trigger
+from onward.trigger.cursor import Note
+from onward.trigger.levels import MixedLevel
+from onward.trigger.parse import Reading, mixed_levels, parse_trigger, read_trigger
+from onward.trigger.routing import compile_routing, routing_key
+from onward.trigger.tree import Condition, Group
+from onward.trigger.write import format_trigger
+
+__all__ = [
+    "Condition",
+    "Group",
+    "MixedLevel",
+    "Note",
+    "Reading",
+    "Trigger",
+    "compile_routing",
+    "compile_trigger",
+    "format_trigger",
+    "mixed_levels",
+    "parse_trigger",
+    "read_trigger",
+    "routing_key",
+]
