@@ -1,7 +1,7 @@
 """Actions: what a destination can do, declared as data beside two pure functions."""
 
 from onward.action.answers import Answer, Answers, read_by_status, retry_after
-from onward.action.base import Action, BatchAction, Rules, Window
+from onward.action.base import Action, BatchAction, Window
 from onward.action.choices import Choice, Choices, Question
 from onward.action.presets import Preset
 
@@ -14,7 +14,6 @@ __all__ = [
     "Choices",
     "Preset",
     "Question",
-    "Rules",
     "Window",
     "read_by_status",
     "retry_after",
