@@ -1,0 +1,63 @@
+"""How a field's value is made fit for use once its type is right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from onward.fields.profile import IdentityProfile
+from onward.fields.spec import Spec
+
+
+class Unusable(ValueError):  # noqa: N818 - it is a finding, which becomes a note
+    """A value that cannot be used: it is left out with a note, or refused where it is needed.
+
+    The text completes the sentence "Phone was left out: …" and never shows the value.
+    """
+
+
+class Refused(Unusable):
+    """A value that must not be left out quietly: the event is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """Metadata of a field: the function every value of it goes through.
+
+    Attributes:
+        function: From a value of the field's type to the value kept; ``""`` means there is none.
+            It may raise ``Unusable``.
+    """
+
+    function: Callable[[Any], Any]
+
+    def fit(self, profile: IdentityProfile) -> Callable[[Any], Any]:
+        """The function to use with ``profile``."""
+        return self.function
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Metadata of an identity type: what its values go through differs by destination.
+
+    Attributes:
+        prepare: From a profile to the function.
+    """
+
+    prepare: Callable[[IdentityProfile], Callable[[Any], Any]]
+
+    def fit(self, profile: IdentityProfile) -> Callable[[Any], Any]:
+        """The function to use with ``profile``."""
+        return self.prepare(profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Metadata: a ready kind of field, with what it says and what its values go through."""
+
+    spec: Spec
+    clean: Clean | Identity
+
+
+@dataclass(frozen=True, slots=True)
+class HappenedAt:
+    """Metadata: the field says when the event happened."""

@@ -1,0 +1,212 @@
+"""A class of fields compiled for one destination: payloads from events, and its description."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, Generic, TypeVar, cast
+
+from onward.event import Event
+from onward.fields.conditions import compile_conditions
+from onward.fields.declare import default_mapping_of, definitions_of
+from onward.fields.describe import FieldSpec, describe
+from onward.fields.filling import compile_shape, maker
+from onward.fields.json_schema import json_schema
+from onward.fields.model import Fields
+from onward.fields.profile import DEFAULT_PROFILE, IdentityProfile
+from onward.fields.provided import REMEDY, MatchingKey, Provided, Saved, SyncMode, find
+from onward.fields.rules import Rules, compile_rules
+from onward.fields.shape import Shape
+from onward.fields.validator import labels_of
+from onward.fields.walk import NEED, Context, Walk
+
+FieldsT = TypeVar("FieldsT", bound=Fields)
+
+_NO_RULES = Rules()
+_NOTHING: Mapping[str, Any] = {}
+
+
+class CompiledFields(Generic[FieldsT]):
+    """The fields of an action or of settings, ready for a hot loop.
+
+    Attributes:
+        type: The class its payloads are of.
+        profile: How identity types are normalised.
+        rules: The rules between fields.
+    """
+
+    def __init__(
+        self,
+        kind: type[FieldsT],
+        profile: IdentityProfile,
+        rules: Rules,
+        *,
+        sources: Mapping[str, str],
+        need: str,
+    ) -> None:
+        self.type = kind
+        self.profile = profile
+        self.rules = rules
+        self._shape = shape = kind.fields_shape()
+        fields, self._take = compile_shape(shape, profile, maker(shape))
+        labels = dict(labels_of(fields))
+        self._context = Context(labels, sources, need)
+        self._conditions = compile_conditions(fields, labels)
+        self._check = compile_rules(rules, shape)
+        self._provided = {item.name: item for item in shape.attributes if item.provided is not None}
+        self._sync_name = next(
+            (name for name, item in self._provided.items() if item.provided == SyncMode()), None
+        )
+
+    def payload(
+        self,
+        raw: dict[str, Any],
+        provided: Mapping[str, Any] = _NOTHING,
+        notes: list[str] | None = None,
+    ) -> FieldsT:
+        """The payload for values by key, validated, normalised and hashed.
+
+        Args:
+            raw: What the mapping gave; not changed.
+            provided: What the mapping itself provides, by attribute; see ``provide``.
+            notes: Takes remarks on what was left out.
+
+        Raises:
+            PayloadError: Everything that is wrong with it.
+        """
+        held = None
+        if self._conditions is not None:
+            sync_mode = provided.get(self._sync_name) if self._sync_name else None
+            held = self._conditions(raw, sync_mode)
+        walk = Walk(self._context, notes, held)
+        result = self._take(raw, None, walk)
+        if self._provided:
+            self._provide(result, provided, walk)
+        if walk.problems is None:
+            if self._check is None:
+                return cast("FieldsT", result)
+            self._check(result, walk)
+        walk.finish()
+        return cast("FieldsT", result)
+
+    def _provide(self, result: Any, provided: Mapping[str, Any], walk: Walk) -> None:
+        for name, item in self._provided.items():
+            value = provided.get(name)
+            if value is not None and value != "":
+                if result is not None and isinstance(result, Fields):
+                    result.__dict__[name] = value
+                    result.__pydantic_fields_set__.add(name)
+            elif item.is_required:
+                remedy = REMEDY[type(item.provided)]
+                walk.require(item.key, f"{item.label} is missing. {remedy}")
+
+    def provide(
+        self,
+        *,
+        saved: Mapping[str, Any] | None = None,
+        sync_mode: str | None = None,
+        matching_key: str | None = None,
+    ) -> dict[str, Any]:
+        """What a mapping provides, by attribute, ready for ``payload``.
+
+        Args:
+            saved: The outputs of its managed object.
+        """
+        return {
+            name: find(marker, saved=saved or {}, sync_mode=sync_mode, matching_key=matching_key)
+            for name, marker in self.provided.items()
+        }
+
+    @property
+    def provided(self) -> dict[str, Provided]:
+        """The attributes that the mapping provides."""
+        return {
+            name: item.provided
+            for name, item in self._provided.items()
+            if isinstance(item.provided, (Saved, SyncMode, MatchingKey))
+        }
+
+    @property
+    def event_time(self) -> str | None:
+        """The attribute that says when the event happened, if one does."""
+        return next((item.name for item in self._shape.inputs if item.is_event_time), None)
+
+    @cached_property
+    def definitions(self) -> dict[str, Any]:
+        """The fields in their JSON form, as ``compile_fields`` takes them."""
+        return definitions_of(self._shape)
+
+    @cached_property
+    def default_mapping(self) -> dict[str, Any]:
+        """The default mapping by key; sub-fields nested."""
+        found = {item.key: default_mapping_of(item) for item in self._shape.inputs}
+        return {key: value for key, value in found.items() if value is not None}
+
+    @cached_property
+    def fallbacks(self) -> dict[str, Callable[[Event], Any]]:
+        """By dotted key: what finds a value in the event where the default mapping found none."""
+        return dict(_fallbacks(self._shape, ""))
+
+    def complete(
+        self, raw: dict[str, Any], event: Event, own: frozenset[str] = frozenset()
+    ) -> None:
+        """Put what fallbacks find into ``raw``, where nothing is yet.
+
+        Args:
+            own: Dotted keys that the admin mapped or switched off: they stay as they are.
+        """
+        for key, find_in in self.fallbacks.items():
+            head, _, member = key.partition(".")
+            if key in own or head in own:
+                continue
+            holder = raw if not member else raw.get(head)
+            name = member or head
+            if holder is not None and not isinstance(holder, dict):
+                continue
+            if holder is not None and holder.get(name) not in (None, ""):
+                continue
+            value = find_in(event)
+            if value is None or value == "":
+                continue
+            if holder is None:
+                holder = raw[head] = {}
+            holder[name] = value
+
+    @cached_property
+    def specs(self) -> tuple[FieldSpec, ...]:
+        """Every field in order, sub-fields after their object: for forms, docs, editors."""
+        return tuple(describe(self._shape))
+
+    def json_schema(self) -> dict[str, Any]:
+        """A JSON Schema of payloads by key, before coercion."""
+        return json_schema(self._shape)
+
+
+def _fallbacks(shape: Shape, above: str) -> list[tuple[str, Callable[[Event], Any]]]:
+    found = []
+    for item in shape.inputs:
+        if item.spec.from_event is not None:
+            found.append((f"{above}{item.key}", item.spec.from_event))
+        if item.nested is not None and not item.is_list and not above:
+            found.extend(_fallbacks(item.nested, f"{item.key}."))
+    return found
+
+
+def compile_payload(
+    kind: type[FieldsT],
+    profile: IdentityProfile = DEFAULT_PROFILE,
+    *,
+    rules: Rules = _NO_RULES,
+    sources: Mapping[str, str] | None = None,
+    need: str = NEED,
+) -> CompiledFields[FieldsT]:
+    """A class of fields compiled for a destination.
+
+    Args:
+        profile: How the destination wants identity types.
+        rules: The rules between fields.
+        sources: The path each top-level value comes from, by key, for better hints.
+        need: Why a required field is required, as a sentence.
+
+    Raises:
+        DefinitionError: A field or rule that cannot work.
+    """
+    return CompiledFields(kind, profile, rules, sources=sources or {}, need=need)

@@ -1,0 +1,54 @@
+"""Instances of fields written as plain dicts, by straight-line functions."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from onward.event import iso
+from onward.fields.shape import Attribute, Shape
+
+Dump = Callable[[Any], dict[str, Any]]
+
+
+def compile_dump(shape: Shape) -> Dump:
+    """A function from an instance to its values by key."""
+    bound: dict[str, Any] = {}
+    lines = ["def dump(instance):", "    values = instance.__dict__", "    out = {}"]
+    for number, attribute in enumerate(shape.inputs):
+        bound[f"N{number}"] = attribute.name
+        bound[f"K{number}"] = attribute.key
+        write = _writer(attribute)
+        bound[f"write{number}"] = write
+        value = "v" if write is None else f"write{number}(v)"
+        lines += [f"    v = values[N{number}]", "    if v is not None:"]
+        lines += [f"        out[K{number}] = {value}"]
+        if attribute.spec.allow_null:
+            # None is absent or null: only what was given says which.
+            lines += [f"    elif N{number} in instance.__pydantic_fields_set__:"]
+            lines += [f"        out[K{number}] = None"]
+    lines.append("    return out")
+    exec("\n".join(lines), bound)  # noqa: S102 - names enter as bound constants only
+    return cast("Dump", bound["dump"])
+
+
+def _writer(attribute: Attribute) -> Callable[[Any], Any] | None:
+    if attribute.nested is not None:
+        one: Callable[[Any], Any] | None = attribute.python.as_dict
+    else:
+        one = _WRITERS.get(attribute.python)
+    if not attribute.is_list:
+        return one
+    if one is None:
+        return list
+    write = one
+    return lambda values: [write(value) for value in values]
+
+
+def plain_number(amount: Decimal) -> int | float:
+    """An amount as a JSON number: ``Decimal("249.00")`` -> ``249``."""
+    whole = int(amount)
+    return whole if whole == amount else float(amount)
+
+
+_WRITERS: dict[Any, Callable[[Any], Any]] = {Decimal: plain_number, datetime: iso}

@@ -1,0 +1,1 @@
+"""Identity types: fields that know a person, a device, a click."""

@@ -1,0 +1,284 @@
+"""Click ids: what an ad's click left in the event, in its page's address or in a cookie."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+from urllib.parse import unquote
+
+from onward.event import Event
+from onward.fields.cleaning import Clean, Kind, Unusable
+from onward.fields.directives import MappingValue, first
+from onward.fields.spec import Spec
+
+_EMPTY: Final = frozenset(
+    {"null", "undefined", "none", "(not set)", "[object object]", "true", "false", "nan"}
+)
+_MACRO: Final = re.compile(r"[{}]|%7B|\$[A-Za-z_]+\$|__[A-Z_]+__", re.IGNORECASE)
+
+
+def normalise_click_id(value: str) -> str:
+    """A click id without blanks or quotes around it; nothing else changes, letter case neither.
+
+    Raises:
+        Unusable: It is a placeholder that nobody filled in, or no id at all.
+    """
+    text = value.strip().strip("\"'").strip()
+    if text.lower() in _EMPTY or len(text) > 1024:
+        msg = "it is no click id"
+        raise Unusable(msg)
+    if _MACRO.search(text):
+        msg = "it is a placeholder that was never filled in"
+        raise Unusable(msg)
+    return text
+
+
+def query_value(address: str, names: tuple[str, ...]) -> str:
+    """The last non-empty value of a query parameter, letter case of its name aside.
+
+    The query may stand in the fragment too. Values are percent-decoded once; a plus stays.
+
+    Args:
+        names: In lower case; the first that has a value wins.
+    """
+    lowered = address.lower()
+    if not any(name in lowered for name in names) and "%" not in lowered:
+        return ""
+    head, _, fragment = address.partition("#")
+    found: dict[str, str] = {}
+    for part in (_query(head, bare=head.startswith("?")), _query(fragment, bare=True)):
+        for pair in part.split("&"):
+            name, _, value = pair.partition("=")
+            if value:
+                found[unquote(name).lower()] = unquote(value)
+    return next((found[name] for name in names if name in found), "")
+
+
+def _query(text: str, *, bare: bool) -> str:
+    _, mark, query = text.partition("?")
+    return query if mark else text if bare else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FromPage:
+    """Finds a click id in the page's address, else in a cookie the site passed on.
+
+    Attributes:
+        parameters: Names in the query, in lower case.
+        cookies: Names under ``context.cookies``.
+    """
+
+    parameters: tuple[str, ...]
+    cookies: tuple[str, ...]
+
+    def __call__(self, event: Event) -> Any:
+        """The id, or ``None``."""
+        if self.parameters:
+            for address in _addresses(event):
+                value = query_value(address, self.parameters)
+                if value:
+                    return value
+        cookies = (event.get("context") or {}).get("cookies")
+        if isinstance(cookies, dict):
+            for name in self.cookies:
+                if isinstance(cookies.get(name), str) and cookies[name]:
+                    return unquote(cookies[name])
+        return None
+
+
+def _addresses(event: Event) -> Iterator[str]:
+    page = (event.get("context") or {}).get("page")
+    members = [page.get("url"), page.get("search")] if isinstance(page, dict) else []
+    if event.get("type") == "page" or event.get("event") == "Deep Link Opened":
+        properties = event.get("properties") or {}
+        members += [properties.get("url"), properties.get("search")]
+    yield from (member for member in members if isinstance(member, str))
+
+
+def click_id(
+    name: str,
+    label: str,
+    help: str = "",  # noqa: A002 - the word of Spec
+    *,
+    integrations: tuple[str, ...] = (),
+    properties: tuple[str, ...] | None = None,
+    others: tuple[str, ...] = (),
+    parameters: tuple[str, ...] | None = None,
+    cookies: tuple[str, ...] | None = None,
+    clean: Callable[[str], str] = normalise_click_id,
+) -> Kind:
+    """What a field that holds a click id is annotated with.
+
+    ``ttclid: Annotated[str | None, click_id("ttclid", "TikTok Click ID")] = None``. It is looked for in the properties, under integrations, at other paths; and, unless the admin maps the
+    field, in the page's address and in cookies.
+
+    Args:
+        integrations: Paths below ``integrations``: ``LinkedIn Conversions API.li_fat_id``.
+        properties: Names below ``properties``; ``name`` if not given.
+        others: Further paths of the event.
+        parameters: Names in the page's query; ``name`` if not given, empty for none.
+        cookies: Names of cookies under ``context.cookies``; ``name`` if not given.
+    """
+    names = (name,) if properties is None else properties
+    paths = [f"$.properties.{item}" for item in names]
+    paths += [f"$.integrations.{item}" for item in integrations]
+    paths += others
+    mapping: MappingValue | None = first(*paths) if paths else None
+    asked = (name.lower(),) if parameters is None else tuple(item.lower() for item in parameters)
+    kept = (name,) if cookies is None else cookies
+    places = (["the page URL"] if asked else []) + (["a cookie"] if kept else [])
+    spec = Spec(
+        label,
+        help,
+        mapping=mapping,
+        category="identifier",
+        from_event=FromPage(asked, kept) if places else None,
+        from_event_help=" or ".join(places),
+    )
+    return Kind(spec, Clean(clean))
+
+
+LinkedInClickId = Annotated[
+    str,
+    click_id(
+        "li_fat_id",
+        "LinkedIn First Party Ads Tracking UUID",
+        "The click id li_fat_id. Enhanced conversion tracking must be on.",
+        integrations=("LinkedIn Conversions API.li_fat_id",),
+    ),
+]
+GoogleClickId = Annotated[
+    str,
+    click_id(
+        "gclid",
+        "GCLID",
+        "Google's click id.",
+        integrations=("Google Ads.gclid",),
+        others=("$.context.traits.gclid",),
+        cookies=(),
+    ),
+]
+GoogleWebClickId = Annotated[
+    str,
+    click_id(
+        "wbraid",
+        "WBRAID",
+        "Google's click id for iOS and the web.",
+        integrations=("Google Ads.wbraid",),
+        others=("$.context.traits.wbraid",),
+        cookies=(),
+    ),
+]
+GoogleAppClickId = Annotated[
+    str,
+    click_id(
+        "gbraid",
+        "GBRAID",
+        "Google's click id for iOS apps.",
+        integrations=("Google Ads.gbraid",),
+        others=("$.context.traits.gbraid",),
+        cookies=(),
+    ),
+]
+TikTokClickId = Annotated[
+    str,
+    click_id(
+        "ttclid",
+        "TikTok Click ID",
+        "The click id ttclid.",
+        integrations=("TikTok Conversions.ttclid",),
+    ),
+]
+TikTokCookieId = Annotated[
+    str,
+    click_id(
+        "ttp",
+        "TikTok Cookie ID",
+        "The whole value of the cookie _ttp.",
+        properties=("ttp", "_ttp"),
+        integrations=("TikTok Conversions.ttp",),
+        parameters=(),
+        cookies=("_ttp",),
+    ),
+]
+SnapchatClickId = Annotated[
+    str,
+    click_id(
+        "sc_click_id",
+        "Snapchat Click ID",
+        "The click id ScCid.",
+        properties=("sc_click_id", "ScCid"),
+        integrations=("Snap Conversions Api.click_id",),
+        parameters=("ScCid",),
+        cookies=("_scclid",),
+    ),
+]
+SnapchatCookieId = Annotated[
+    str,
+    click_id(
+        "sc_cookie1",
+        "Snapchat Cookie ID",
+        "The value of the cookie _scid.",
+        properties=("sc_cookie1", "_scid"),
+        integrations=("Snap Conversions Api.uuid_c1",),
+        parameters=(),
+        cookies=("_scid",),
+    ),
+]
+PinterestClickId = Annotated[
+    str,
+    click_id(
+        "epik",
+        "Pinterest Click ID",
+        "The click id epik.",
+        properties=("epik", "click_id"),
+        integrations=("Pinterest Conversions.epik",),
+        cookies=("_epik", "_derived_epik"),
+    ),
+]
+RedditClickId = Annotated[
+    str,
+    click_id(
+        "rdt_cid",
+        "Reddit Click ID",
+        "The click id rdt_cid.",
+        properties=("rdt_cid", "click_id"),
+        integrations=("Reddit Conversions Api.click_id",),
+        cookies=("_rdt_cid", "rdt_cid"),
+    ),
+]
+AwinClickId = Annotated[
+    str,
+    click_id(
+        "awc",
+        "Awin Click Checksum",
+        "The click id awc.",
+        properties=("awc", "cks"),
+        integrations=("Awin.awc",),
+        cookies=("awc", "awin_awc"),
+    ),
+]
+TaboolaClickId = Annotated[
+    str,
+    click_id(
+        "tblci",
+        "Taboola Click ID",
+        "The click id tblci.",
+        properties=("tblci", "taboola_click_id"),
+        integrations=("Taboola.click_id",),
+        parameters=("tblci", "click-id"),
+        cookies=("taboola_cid",),
+    ),
+]
+OutbrainClickId = Annotated[
+    str,
+    click_id(
+        "ob_click_id",
+        "Outbrain Click ID",
+        "The click id ob_click_id.",
+        properties=("ob_click_id", "outbrain_click_id"),
+        integrations=("Outbrain.click_id",),
+        parameters=("ob_click_id", "obclid", "outbrain_click_id"),
+        cookies=("outbrain_cid",),
+    ),
+]

@@ -1,0 +1,42 @@
+"""The advertiser's own id of a person."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from onward.fields.cleaning import Identity, Kind
+from onward.fields.directives import first
+from onward.fields.identity.hashing import hashing
+from onward.fields.profile import IdentityProfile
+from onward.fields.spec import Spec
+
+
+def normalise_external_id(value: str, *, style: str = "trim") -> str:
+    """An id as it is, without blanks around it; with ``compact`` lower case without any.
+
+    Args:
+        style: A value of ``IdentityProfile.external_id``.
+    """
+    return "".join(value.lower().split()) if style == "compact" else value.strip()
+
+
+def _compact(value: str) -> str:
+    return normalise_external_id(value, style="compact")
+
+
+def _plain(profile: IdentityProfile) -> Callable[[str], str]:
+    return _compact if profile.external_id == "compact" else normalise_external_id
+
+
+def _hashed(profile: IdentityProfile) -> Callable[[str], str]:
+    return hashing(_plain(profile), appendix=profile.hash_appendix)
+
+
+_SPEC = Spec(
+    "External ID",
+    "Your own id of the person; the same that the browser tag sends.",
+    mapping=first("$.userId", "$.anonymousId"),
+    category="identifier",
+)
+
+ExternalId = Annotated[str, Kind(_SPEC, Identity(_plain))]
+HashedExternalId = Annotated[str, Kind(_SPEC, Identity(_hashed))]

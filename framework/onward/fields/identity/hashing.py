@@ -1,0 +1,39 @@
+"""Hashes of identifiers."""
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Final
+
+_HASH: Final = re.compile(r"[0-9a-fA-F]{64}")
+_WITH_APPENDIX: Final = re.compile(r"[0-9a-fA-F]{64}\.(?:[A-Za-z0-9_-]{2}|[A-Za-z0-9_-]{8})")
+
+
+def sha256_hex(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, as 64 lower-case hex digits, without salt."""
+    return sha256(text.encode()).hexdigest()
+
+
+def is_hashed(text: str, *, appendix: bool = False) -> bool:
+    """Whether a text is a SHA-256 already: 64 hex digits and nothing else.
+
+    Args:
+        appendix: Whether a dot with 2 or 8 characters may follow, as Meta's browser helper adds.
+    """
+    return _HASH.fullmatch(text) is not None or (
+        appendix and _WITH_APPENDIX.fullmatch(text) is not None
+    )
+
+
+def hashing(normalise: Callable[[str], str], *, appendix: bool = False) -> Callable[[str], str]:
+    """A function that normalises and hashes a value; a hash passes, in lower case."""
+
+    def clean(value: str) -> str:
+        text = value.strip()
+        if len(text) >= 64 and is_hashed(text, appendix=appendix):
+            digest, dot, rest = text.partition(".")
+            return digest.lower() + dot + rest
+        normal = normalise(text)
+        return sha256(normal.encode("utf-8", "replace")).hexdigest() if normal else ""
+
+    return clean

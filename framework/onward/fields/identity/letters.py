@@ -1,0 +1,31 @@
+"""Texts with their blanks, punctuation, digits or symbols taken out."""
+
+import unicodedata
+
+
+def compact(text: str, *, digits: bool = True) -> str:
+    """Lower case without blanks, punctuation and symbols: ``"O'Doe Smith"`` -> ``"odoesmith"``.
+
+    Args:
+        digits: Whether digits stay.
+    """
+    lowered = text.lower()
+    if lowered.isascii():
+        return "".join(filter(str.isalnum if digits else str.isalpha, lowered))
+    return "".join(c for c in lowered if _stays(c, digits=digits))
+
+
+def words(text: str, *, digits: bool = True) -> str:
+    """Lower case without punctuation and symbols, single blanks between words."""
+    kept = (c if c.isspace() or _stays(c, digits=digits) else "" for c in text.lower())
+    return " ".join("".join(kept).split())
+
+
+def without_ascii_punctuation(text: str) -> str:
+    """Lower case without blanks and ASCII punctuation; all else stays."""
+    return "".join(c for c in text.lower() if not c.isspace() and (c.isalnum() or not c.isascii()))
+
+
+def _stays(character: str, *, digits: bool) -> bool:
+    kind = unicodedata.category(character)[0]
+    return kind in "LM" or (kind == "N" and digits)

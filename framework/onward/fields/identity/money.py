@@ -1,0 +1,50 @@
+"""Money: amounts exact to the digit, currencies by their codes."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from onward.fields.cleaning import Clean, Kind, Unusable
+from onward.fields.directives import first, path
+from onward.fields.model import Fields
+from onward.fields.spec import Spec
+
+ORDER_VALUE = first("$.properties.revenue", "$.properties.total", "$.properties.value")
+"""The one order value, the same for every destination, so that platforms report the same figure."""
+
+
+def normalise_currency(value: str) -> str:
+    """Three capitals: ``" usd"`` -> ``"USD"``.
+
+    Raises:
+        Unusable: It is no currency code.
+    """
+    text = value.strip().upper()
+    if text and not (len(text) == 3 and text.isascii() and text.isalpha()):
+        msg = "it is no currency code such as EUR"
+        raise Unusable(msg)
+    return text
+
+
+def plain_amount(amount: Decimal) -> str:
+    """An amount as text without exponent: ``Decimal("1E+2")`` -> ``"100"``."""
+    return format(amount, "f")
+
+
+Amount = Annotated[Decimal, Spec("Order value", "What the order is worth.", mapping=ORDER_VALUE)]
+"""An amount of money: the ``Decimal`` of the number's shortest text, or of a text as it is."""
+
+Currency = Annotated[
+    str,
+    Kind(
+        Spec("Currency", "Three letters such as EUR.", mapping=path("$.properties.currency")),
+        Clean(normalise_currency),
+    ),
+]
+"""A currency code of ISO 4217."""
+
+
+class Money(Fields):
+    """An amount with its currency."""
+
+    amount: Amount | None = None
+    currency: Currency | None = None

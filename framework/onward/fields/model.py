@@ -1,0 +1,84 @@
+"""The base class of settings and payloads."""
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from onward.errors import FieldProblem, PayloadError
+from onward.fields.dump import Dump, compile_dump
+from onward.fields.filling import compile_shape, fill
+from onward.fields.profile import DEFAULT_PROFILE
+from onward.fields.shape import Shape, read_shape
+from onward.fields.taking import Take
+from onward.fields.walk import Context, Walk
+from onward.values import nearest
+
+_PLAIN = Context({}, {}, need="Give it a value.")
+
+
+class Fields(BaseModel):
+    """A group of typed fields: an action's payload, a destination's settings.
+
+    Annotate attributes, ``Annotated[str, Spec("Label", "Help.")]`` or an identity type; one without
+    default is required. Values are validated, normalised and hashed on the way in, by the same
+    validator that fills payloads from events; instances do not change.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    _shapes: ClassVar[dict[type[BaseModel], Shape]] = {}
+    _takes: ClassVar[dict[type[BaseModel], Take]] = {}
+    _dumps: ClassVar[dict[type[BaseModel], Dump]] = {}
+
+    def __init__(self, /, **values: Any) -> None:
+        shape = type(self).fields_shape()
+        take = Fields._takes.get(type(self))
+        if take is None:
+            _, take = compile_shape(shape, DEFAULT_PROFILE, dict, by_name=True)
+            Fields._takes[type(self)] = take
+        walk = Walk(_PLAIN)
+        found = take(values, None, walk)
+        problems = [*_unknown(shape, values), *(walk.problems or ())]
+        if problems:
+            raise PayloadError(problems)
+        fill(self, found, shape.defaults())
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Read the annotations as soon as they are complete, so that mistakes show early."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.__pydantic_fields_complete__:
+            cls.fields_shape()
+
+    @classmethod
+    def fields_shape(cls) -> Shape:
+        """What the annotations say; read once."""
+        shape = Fields._shapes.get(cls)
+        if shape is None:
+            if not cls.__pydantic_fields_complete__:
+                cls.model_rebuild()
+            shape = Fields._shapes[cls] = read_shape(cls)
+        return shape
+
+    def as_dict(self) -> dict[str, Any]:
+        """The values by key, ready for JSON and in order, without absent ones.
+
+        Amounts become numbers, times ISO 8601 text; secrets stay ``Secret``. What the mapping
+        provides (``Saved`` and the like) is no part of it.
+        """
+        dump = Fields._dumps.get(type(self))
+        if dump is None:
+            dump = Fields._dumps[type(self)] = compile_dump(type(self).fields_shape())
+        return dump(self)
+
+
+def _unknown(shape: Shape, values: dict[str, Any]) -> list[FieldProblem]:
+    known = {item.key for item in shape.attributes} | {item.name for item in shape.attributes}
+    problems = []
+    for name in values:
+        if name not in known:
+            near = nearest(name, sorted(known))
+            hint = f'Did you mean "{near}"?' if near else f"Fields: {', '.join(sorted(known))}."
+            message = f'{shape.owner.__name__} has no field "{name}". {hint}'
+            problems.append(FieldProblem(f"/{name}", "unknown", message))
+    return problems
