@@ -90,14 +90,22 @@ def complete(
     notes: list[str] = []
     message_id = done.get("messageId")
     if not message_id:
-        canonical = msgspec.json.encode(
-            {name: value for name, value in done.items() if name != "sentAt"}, order="sorted"
-        )
-        message_id = f"onward-{blake2b(canonical, digest_size=16).hexdigest()}"
-        done["messageId"] = message_id
+        message_id = done["messageId"] = _derived_id(done)
         notes.append("messageId was missing; it was derived from the event's content.")
     _set_times(done, received_at=received_at, sent_at=sent_at, notes=notes)
     return Accepted(source, message_id, received_at, done, tuple(notes))
+
+
+def _derived_id(event: Event) -> str:
+    content = {name: value for name, value in event.items() if name != "sentAt"}
+    try:
+        canonical = msgspec.json.encode(content, order="sorted")
+    except (TypeError, ValueError, RecursionError):
+        msg = (
+            "The event holds a value that JSON does not know. Send texts, numbers, lists, objects."
+        )
+        raise EventError("not_json", msg) from None
+    return f"onward-{blake2b(canonical, digest_size=16).hexdigest()}"
 
 
 def _type(found: object, kind: str | None) -> str:
@@ -130,24 +138,33 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _set_times(event: Event, *, received_at: datetime, sent_at: object, notes: list[str]) -> None:
-    sent = event.get("sentAt") or sent_at
     stated = event.get("originalTimestamp") or event.get("timestamp")
+    sent = event.get("sentAt") or sent_at
+    sent_time = parse_time(sent)
+    if sent_time is not None:
+        event["sentAt"] = sent
     event["receivedAt"] = iso(received_at)
-    happened = received_at if stated is None else parse_time(stated)
+    happened = parse_time(stated)
     if happened is None:
-        notes.append(f'"timestamp" is no date ({_everyday(stated)}); the time of receipt is used.')
+        if stated is not None:
+            what = _everyday(stated)
+            notes.append(f'"timestamp" is no date ({what}); the time of receipt is used.')
         happened = received_at
-    elif stated is not None:
-        if isinstance(stated, str):
-            event["originalTimestamp"] = stated
-        sent_time = parse_time(sent) if sent is not None else None
+    else:
+        event["originalTimestamp"] = stated
         if sent_time is not None:
-            event["sentAt"] = sent
-            # The client's clock may be wrong; how long ago it happened by that clock is right.
-            happened = received_at - (sent_time - happened)
+            happened = _by_our_clock(happened, sent_time, received_at)
         if happened > received_at + FUTURE_MARGIN:
             notes.append("The event lies in the future by its own clock.")
     event["timestamp"] = iso(happened)
+
+
+def _by_our_clock(happened: datetime, sent: datetime, received_at: datetime) -> datetime:
+    """When it happened: the client's clock may be wrong, but how long ago by that clock is right."""
+    try:
+        return received_at - (sent - happened)
+    except OverflowError:
+        return happened
 
 
 def parse_time(value: object) -> datetime | None:
@@ -163,7 +180,7 @@ def parse_time(value: object) -> datetime | None:
 
 def iso(moment: datetime) -> str:
     """A time as events write it: ``2026-11-20T10:15:30.000Z``."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def _everyday(value: object) -> str:
