@@ -1,0 +1,76 @@
+"""The routes: where SDKs post, what each request goes through."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from onward.config import SourceConfig
+from onward.event import TYPES
+from onward.ingest.acceptor import Acceptor
+from onward.ingest.admin import Admin
+from onward.ingest.answers import RefusedError, answer, failure
+from onward.ingest.door import Door
+
+BATCH_PATHS = ("/v1/batch", "/v1/b")
+SINGLE_PATHS = {f"/v1/{path}": kind for kind in TYPES for path in (kind, kind[0])}
+
+
+def utc_now() -> datetime:
+    """The time by the system's clock."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    acceptor: Acceptor,
+    sources: Callable[[], Sequence[SourceConfig]],
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    trusted_hops: int = 0,
+    admin: Admin | None = None,
+) -> Starlette:
+    """The endpoint as an ASGI application.
+
+    Args:
+        acceptor: Who stores the events.
+        sources: The sources that may send now; asked for each request, so a reload counts at once.
+        clock: The time of receipt, aware.
+        trusted_hops: Proxies of our own in front, whose ``X-Forwarded-For`` can be believed.
+        admin: What commands may ask of this server; none without it.
+    """
+    door = Door(acceptor, sources, clock=clock, trusted_hops=trusted_hops)
+    routes = [_post(path, partial(door.receive, kind=None)) for path in BATCH_PATHS]
+    routes += [_post(path, partial(door.receive, kind=kind)) for path, kind in SINGLE_PATHS.items()]
+    # Never a redirect to add or drop a slash: some clients follow it without the body, and the
+    # batch is gone. Source: spec, "Ingest", section 4.
+    routes += [Route(f"{route.path}/", route.endpoint, methods=["POST"]) for route in routes]
+    routes += [Route(path, _health, methods=["GET"]) for path in ("/health", "/health/")]
+    if admin is not None:
+        routes += admin.routes()
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _no_such})
+    app.router.redirect_slashes = False
+    return app
+
+
+def _post(path: str, endpoint: Callable[[Request], object]) -> Route:
+    return Route(path, endpoint, methods=["POST"])
+
+
+async def _health(_request: Request) -> Response:
+    return answer({"ok": True})
+
+
+async def _no_such(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 405:
+        code, msg = "method_not_allowed", "This address takes another method. Events go by POST."
+    else:
+        code = "not_found"
+        msg = "There is nothing at this address. Events go to /v1/batch, /v1/track and so on."
+    headers = dict(getattr(error, "headers", None) or {})
+    return failure(RefusedError(status, code, msg, headers))
