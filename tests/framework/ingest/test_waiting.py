@@ -42,7 +42,12 @@ def request(*messages: dict[str, Any]) -> Request:
             await asyncio.Event().wait()
         return waiting.pop(0)
 
-    scope: dict[str, Any] = {"type": "http", "headers": [], "query_string": b"writeKey=shop-key", "client": None}
+    scope: dict[str, Any] = {
+        "type": "http",
+        "headers": [],
+        "query_string": b"writeKey=shop-key",
+        "client": None,
+    }
     return Request(scope, receive)
 
 
