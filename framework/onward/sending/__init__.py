@@ -1,0 +1,17 @@
+"""Sending: the only place that talks to platforms."""
+
+from onward.sending.credentials import Credentials, CredentialsRefusedError
+from onward.sending.limits import Limiter, TokenBucket
+from onward.sending.sender import Sender
+from onward.sending.transport import HttpTransport, SimulatedHosts, Transport
+
+__all__ = [
+    "Credentials",
+    "CredentialsRefusedError",
+    "HttpTransport",
+    "Limiter",
+    "Sender",
+    "SimulatedHosts",
+    "TokenBucket",
+    "Transport",
+]

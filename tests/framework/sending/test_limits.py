@@ -1,0 +1,122 @@
+import asyncio
+import time
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onward.destination import RateLimit
+from onward.sending import Limiter, TokenBucket
+
+MINUTE = timedelta(minutes=1)
+
+
+class Hand:
+    """A clock that one winds."""
+
+    def __init__(self) -> None:
+        self.at = 1_000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+def test_a_full_bucket_may_go_at_once_and_refills_evenly() -> None:
+    bucket = TokenBucket(capacity=60, per_s=60)
+    bucket.take(0, 60)
+
+    assert 1.0 == bucket.wait_s(0, 1)
+    assert 0.0 == bucket.wait_s(1, 1)
+
+
+def test_more_than_a_bucket_goes_on_credit() -> None:
+    bucket = TokenBucket(capacity=10, per_s=10)
+
+    assert 0.0 == bucket.wait_s(0, 25)
+    bucket.take(0, 25)
+    assert 16.0 == bucket.wait_s(0, 1)
+
+
+def test_a_clock_that_steps_back_gains_nothing() -> None:
+    bucket = TokenBucket(capacity=2, per_s=2)
+    bucket.take(10, 2)
+
+    assert 1.0 == bucket.wait_s(5, 1)
+
+
+@given(st.lists(st.tuples(st.floats(0, 5), st.integers(1, 5)), max_size=40))
+def test_no_stretch_of_time_gets_more_than_a_bucket_and_what_refilled(
+    steps: list[tuple[float, int]],
+) -> None:
+    bucket = TokenBucket(capacity=5, per_s=10)
+    now, taken = 0.0, 0
+    for pause, amount in steps:
+        now += pause
+        if bucket.wait_s(now, amount) == 0:
+            bucket.take(now, amount)
+            taken += amount
+
+    assert taken <= 5 + now / 2 + 1e-6
+
+
+def test_both_requests_and_events_are_counted() -> None:
+    hand = Hand()
+    limiter = Limiter(
+        [RateLimit(MINUTE, requests=2), RateLimit(MINUTE, events=100)], monotonic=hand
+    )
+
+    async def send_two() -> None:
+        await limiter.acquire(50)
+        await limiter.acquire(50)
+
+    asyncio.run(send_two())
+
+    assert 30.0 == limiter.wait_s(1)
+
+
+def test_a_platform_that_asks_for_quiet_gets_it() -> None:
+    hand = Hand()
+    limiter = Limiter([], monotonic=hand)
+    limiter.slow_down(timedelta(seconds=40))
+
+    assert 40.0 == limiter.quiet_s
+    hand.at += 40
+    assert 0.0 == limiter.wait_s(1)
+
+
+def test_without_a_stated_time_the_quiet_doubles_until_all_is_well() -> None:
+    hand = Hand()
+    limiter = Limiter([], monotonic=hand)
+    quiets = []
+    for _ in range(3):
+        limiter.slow_down(None)
+        quiets.append(limiter.quiet_s)
+        hand.at += limiter.quiet_s
+    limiter.well()
+    limiter.slow_down(None)
+
+    assert [1.0, 2.0, 4.0, 1.0] == [*quiets, limiter.quiet_s]
+
+
+def test_requests_under_way_together_are_one_complaint() -> None:
+    hand = Hand()
+    limiter = Limiter([], monotonic=hand)
+    for _ in range(5):
+        limiter.slow_down(None)
+    first = limiter.quiet_s
+    hand.at += first
+    limiter.slow_down(None)
+
+    assert (1.0, 2.0) == (first, limiter.quiet_s)
+
+
+def test_who_waits_goes_on_when_the_time_has_come() -> None:
+    limiter = Limiter([RateLimit(timedelta(seconds=0.02), requests=1)], monotonic=time.monotonic)
+
+    async def send_two() -> None:
+        await limiter.acquire(1)
+        await asyncio.wait_for(limiter.acquire(1), 5)
+
+    asyncio.run(send_two())
+
+    assert limiter.wait_s(1) > 0
