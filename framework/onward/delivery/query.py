@@ -1,0 +1,93 @@
+"""Which deliveries or events are meant: selectors, queries."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Self
+
+from onward.delivery.life import Disposition, Lane, State
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """A connection, or a part of it: one mapping, one action, one lane.
+
+    Attributes:
+        connection: The connection's id.
+        mapping: Only this mapping's deliveries.
+        action: Only this action's.
+        batch_key: Only this batch key's; goes with ``action``.
+    """
+
+    connection: str
+    mapping: str | None = None
+    action: str | None = None
+    batch_key: str | None = None
+
+    @classmethod
+    def of_lane(cls, lane: Lane) -> Self:
+        """What selects exactly this lane."""
+        return cls(lane.connection, None, lane.action, lane.batch_key)
+
+    def covers(self, lane: Lane, mapping: str) -> bool:
+        """Whether a mapping's deliveries in this lane are meant."""
+        return (
+            self.connection == lane.connection
+            and self.mapping in {None, mapping}
+            and self.action in {None, lane.action}
+            and self.batch_key in {None, lane.batch_key}
+        )
+
+    def includes(self, other: "Selector") -> bool:
+        """Whether everything that ``other`` selects is meant."""
+        return self.connection == other.connection and all(
+            mine is None or mine == theirs
+            for mine, theirs in (
+                (self.mapping, other.mapping),
+                (self.action, other.action),
+                (self.batch_key, other.batch_key),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryQuery:
+    """Which deliveries are asked for; every part given must hold, none given means all.
+
+    Attributes:
+        since: Routed at this moment or later; aware.
+        until: Routed before this moment; aware.
+        states: ``paused`` finds those whose lane is paused, ``waiting`` does not.
+        code: The code of the reason or of the last answer.
+        reason: Text that the reason contains, whatever its case.
+        user_id: The ``userId`` of the event, or its ``anonymousId`` where it has no other.
+    """
+
+    id: str | None = None
+    message_id: str | None = None
+    user_id: str | None = None
+    connection: str | None = None
+    mapping: str | None = None
+    states: AbstractSet[State] = field(default_factory=frozenset)
+    code: str | None = None
+    reason: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """Which accepted events are asked for; every part given must hold.
+
+    Attributes:
+        dispositions: Empty for all, those that are not routed yet included.
+        since: Received at this moment or later; aware.
+        until: Received before this moment; aware.
+    """
+
+    source: str | None = None
+    message_id: str | None = None
+    user_id: str | None = None
+    dispositions: AbstractSet[Disposition] = field(default_factory=frozenset)
+    since: datetime | None = None
+    until: datetime | None = None

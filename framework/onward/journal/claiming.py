@@ -1,0 +1,258 @@
+"""Claiming: the deliveries of a lane that are due, the first ones first."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from onward.delivery import Lane, Selector, Standing, State
+from onward.journal.bodies import Recent, load
+from onward.journal.claims import Claim, Claims
+from onward.journal.heads import HELD, Key, Waiting
+from onward.journal.interface import Claimed, LaneStatus, Pause, Settlement, Stored
+from onward.journal.pulse import Pulse
+from onward.journal.queues import Queue, QueueBook
+from onward.sqlite import Database
+from onward.sqlite.moments import moment, moment_or_none, ticks
+
+_NEXT = """
+SELECT ref, id, event, queue, version, due, since, rests, expires, attempts, replay
+FROM delivery
+WHERE queue = ? AND state = 'waiting' AND replay = ? AND (due, ref) > (?, ?)
+ORDER BY due, ref LIMIT ?
+"""
+
+DAMAGED = Standing(
+    State.REJECTED,
+    code="damaged",
+    reason="The stored event is damaged, so it was not sent.",
+    hint="Send it again from its source, with another messageId.",
+)
+
+_NOTHING = dict.fromkeys(State, 0)
+
+
+class Claimer:
+    """Hands out what is due, from memory where it can."""
+
+    def __init__(
+        self,
+        database: Database,
+        book: QueueBook,
+        claims: Claims,
+        recent: Recent,
+        pulse: Pulse,
+        *,
+        held: int = HELD,
+    ) -> None:
+        self._database = database
+        self._book = book
+        self._claims = claims
+        self._recent = recent
+        self._pulse = pulse
+        self._held = held
+        self._filling = asyncio.Lock()
+
+    async def claim(
+        self, lane: Lane, limit: int, now: datetime, *, probe: bool
+    ) -> tuple[list[Claimed], list[Settlement]]:
+        """What is due, then the settlements of those whose event is damaged."""
+        numbers: dict[int, Claim] = {}
+        try:
+            for replays in (False, True):
+                await self._gather(
+                    numbers, lane, limit, now=ticks(now), replays=replays, probe=probe
+                )
+            events = await self._events(claim.waiting.event for claim in numbers.values())
+        except BaseException:
+            # Whatever ended this call, a cancellation too: nobody has them in hand.
+            self.release(list(numbers))
+            raise
+        claimed: list[Claimed] = []
+        damaged: list[Settlement] = []
+        for number, claim in numbers.items():
+            stored = events.get(claim.waiting.event)
+            if stored is None:
+                damaged.append(Settlement(number, DAMAGED))
+            else:
+                claimed.append(_claimed(number, claim, stored))
+        return claimed, damaged
+
+    async def _gather(
+        self,
+        numbers: dict[int, Claim],
+        lane: Lane,
+        limit: int,
+        *,
+        now: int,
+        replays: bool,
+        probe: bool,
+    ) -> None:
+        while len(numbers) < limit:
+            queues = [
+                queue for queue in self._book.of_lane(lane) if probe or queue.paused_since is None
+            ]
+            dry = [queue for queue in queues if queue.heads(replays=replays).is_dry]
+            if dry:
+                await self.fill(dry, replays=replays)
+                continue
+            if not self._take(numbers, queues, limit, now, replays=replays):
+                return
+
+    def _take(
+        self,
+        numbers: dict[int, Claim],
+        queues: list[Queue],
+        limit: int,
+        now: int,
+        *,
+        replays: bool,
+    ) -> bool:
+        """Take until enough, or the disk must be asked first; whether the latter."""
+        end = (now, 1 << 62)
+        open_ = [queue for queue in queues if queue.heads(replays=replays).first is not None]
+        while open_ and len(numbers) < limit:
+            queue = (
+                open_[0]
+                if len(open_) == 1
+                else min(open_, key=lambda queue: queue.heads(replays=replays).first or end)
+            )
+            heads = queue.heads(replays=replays)
+            if (heads.first or end) >= end:
+                return False
+            waiting = heads.pop()
+            claim = Claim(
+                waiting,
+                queue,
+                queue.version_of(waiting),
+                queue.trying_since(waiting),
+                queue.last_rest,
+            )
+            numbers[self._claims.add(claim)] = claim
+            if heads.is_dry:
+                return True
+            if heads.first is None:
+                open_.remove(queue)
+        return False
+
+    async def fill(self, queues: Sequence[Queue], *, replays: bool) -> None:
+        """Read the next deliveries of queues that have run dry."""
+        async with self._filling:
+            asked = [
+                (queue, heads, heads.edge)
+                for queue in queues
+                if (heads := queue.heads(replays=replays)).is_dry and heads.edge is not None
+            ]
+
+            def run(connection: sqlite3.Connection) -> list[list[Waiting]]:
+                return [
+                    self._read(connection, queue.id, edge, replays=replays)
+                    for queue, _, edge in asked
+                ]
+
+            def then(found: list[list[Waiting]]) -> None:
+                for (_, heads, edge), rows in zip(asked, found, strict=True):
+                    last = (rows[-1].due, rows[-1].ref) if len(rows) == self._held else None
+                    heads.fill(edge, self._claims.without(rows), last)
+
+            for _, heads, _ in asked:
+                heads.is_filling = True
+            try:
+                # The writer's thread reads: then reading and reporting keep their order.
+                await self._database.writer.submit(run, then=then)
+            finally:
+                for _, heads, _ in asked:
+                    heads.is_filling = False
+
+    def _read(
+        self, connection: sqlite3.Connection, queue: int, edge: Key, *, replays: bool
+    ) -> list[Waiting]:
+        rows = connection.execute(_NEXT, (queue, replays, *edge, self._held))
+        return [Waiting(*row) for row in rows]
+
+    async def _events(self, refs: Iterable[int]) -> dict[int, Stored]:
+        """The events of these numbers, from memory or the disk; not the damaged ones."""
+        found: dict[int, Stored] = {}
+        missing: set[int] = set()
+        for ref in refs:
+            stored = self._recent.get(ref)
+            if stored is None:
+                missing.add(ref)
+            else:
+                found[ref] = stored
+        if missing:
+            wanted = sorted(missing)
+            found |= await self._database.readers.read(lambda connection: load(connection, wanted))
+        return found
+
+    def release(self, numbers: Iterable[int]) -> None:
+        """See ``Journal.release``."""
+        for number in numbers:
+            claim = self._claims.take(number)
+            if claim is not None:
+                self._claims.end(claim)
+                claim.queue.push(claim.waiting)
+        self._pulse.beat()
+
+    async def lanes(self) -> list[LaneStatus]:
+        """See ``Journal.lanes``."""
+        for replays in (False, True):
+            dry = [
+                queue
+                for queue in self._book
+                if queue.paused_since is None and queue.heads(replays=replays).is_dry
+            ]
+            if dry:
+                await self.fill(dry, replays=replays)
+        _, sums = self._database.tally.snapshot
+        statuses = (
+            self._status(lane, queues, sums) for lane, queues in self._book.by_lane().items()
+        )
+        return [status for status in statuses if status.waiting or status.claimed or status.held]
+
+    def _status(
+        self, lane: Lane, queues: Sequence[Queue], sums: Mapping[int, Mapping[State, int]]
+    ) -> LaneStatus:
+        waiting = held = 0
+        firsts: list[Key] = []
+        pauses: dict[Selector, Pause] = {}
+        for queue in queues:
+            counts = sums.get(queue.id, _NOTHING)
+            unclaimed = max(0, counts[State.WAITING] - queue.claimed)
+            held += counts[State.PAUSED]
+            if queue.paused_since is None:
+                waiting += unclaimed
+                firsts += filter(None, (queue.live.first, queue.replays.first))
+            else:
+                held += unclaimed
+            pause = self._book.pause_of(queue)
+            if pause is not None:
+                pauses[pause.selector] = pause
+        return LaneStatus(
+            lane,
+            waiting,
+            sum(queue.claimed for queue in queues),
+            held,
+            moment(min(firsts)[0]) if firsts else None,
+            tuple(pauses.values()),
+        )
+
+
+def _claimed(number: int, claim: Claim, stored: Stored) -> Claimed:
+    waiting, queue = claim.waiting, claim.queue
+    return Claimed(
+        number,
+        waiting.id.hex(),
+        queue.lane,
+        queue.mapping,
+        claim.version,
+        stored.source,
+        stored.message_id,
+        stored.received_at,
+        stored.event,
+        waiting.attempts,
+        moment(claim.since),
+        moment_or_none(waiting.expires),
+        # SQLite knows no booleans.
+        bool(waiting.is_replay),
+    )

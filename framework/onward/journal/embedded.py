@@ -1,0 +1,132 @@
+"""The journal in the one SQLite file."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from onward.delivery import DeliveryQuery, Disposition, Lane, Selector, Totals
+from onward.event import Accepted
+from onward.journal.bodies import Recent
+from onward.journal.claiming import Claimer
+from onward.journal.claims import Claims
+from onward.journal.heads import HELD
+from onward.journal.intake import DAMAGED, Intake
+from onward.journal.interface import (
+    Claimed,
+    LaneStatus,
+    Pause,
+    Routing,
+    Settlement,
+    Stored,
+    Versions,
+)
+from onward.journal.pausing import Pauser
+from onward.journal.pulse import Pulse
+from onward.journal.queues import QueueBook
+from onward.journal.replaying import Replayer
+from onward.journal.routing import Router
+from onward.journal.settling import Settler
+from onward.journal.sweeping import Sweeper
+from onward.sqlite import Database
+from onward.sqlite.moments import EPOCH
+from onward.sqlite.tally import totals
+
+
+class SqliteJournal:
+    """A ``Journal`` in a ``Database``, which stays open when this is closed."""
+
+    def __init__(self, database: Database, book: QueueBook, *, held: int = HELD) -> None:
+        self._database = database
+        self._book = book
+        self._pulse = Pulse()
+        self._claims = Claims()
+        recent = Recent()
+        self._intake = Intake(database, recent, self._pulse)
+        self._router = Router(database, book, self._intake, self._pulse)
+        self._claimer = Claimer(database, book, self._claims, recent, self._pulse, held=held)
+        self._settler = Settler(database, self._claims, self._pulse)
+        self._pauser = Pauser(database, book, self._pulse)
+        self._replayer = Replayer(database, book, self._pulse)
+        self._sweeper = Sweeper(database)
+
+    @classmethod
+    async def open(cls, database: Database, *, held: int = HELD) -> "SqliteJournal":
+        """Take up the work where the file left it.
+
+        Args:
+            database: Open for writing.
+            held: Waiting deliveries to keep in memory for each queue.
+        """
+
+        def load(connection: sqlite3.Connection) -> QueueBook:
+            return QueueBook(connection, held=held)
+
+        return cls(database, await database.readers.read(load), held=held)
+
+    async def append(self, events: Sequence[Accepted]) -> Sequence[bool]:
+        return await self._intake.append(events)
+
+    async def unrouted(self, limit: int) -> Sequence[Stored]:
+        stored, damaged = await self._intake.take(limit)
+        if damaged:
+            lost = [Routing(ref, Disposition.FILTERED, DAMAGED) for ref in damaged]
+            # It makes no delivery, so no moment is written.
+            await self._router.route(lost, at=EPOCH)
+        return stored
+
+    async def put_back(self, refs: Sequence[int]) -> None:
+        self._intake.put_back(refs)
+
+    async def route(self, routings: Sequence[Routing], *, at: datetime) -> None:
+        await self._router.route(routings, at=at)
+
+    async def lanes(self, now: datetime) -> Sequence[LaneStatus]:
+        return await self._claimer.lanes()
+
+    async def claim(
+        self, lane: Lane, limit: int, now: datetime, *, probe: bool = False
+    ) -> Sequence[Claimed]:
+        claimed, damaged = await self._claimer.claim(lane, limit, now, probe=probe)
+        if damaged:
+            await self._settler.settle(damaged, at=now)
+        return claimed
+
+    async def settle(self, settlements: Sequence[Settlement], *, at: datetime) -> None:
+        await self._settler.settle(settlements, at=at)
+
+    async def release(self, refs: Sequence[int]) -> None:
+        self._claimer.release(refs)
+
+    async def pause(self, pause: Pause) -> None:
+        await self._pauser.pause(pause)
+
+    async def resume(
+        self, selector: Selector, *, at: datetime, versions: Versions | None = None
+    ) -> int:
+        return await self._pauser.resume(selector, at=at, versions=versions)
+
+    async def pauses(self) -> Sequence[Pause]:
+        return sorted(self._book.pauses.values(), key=lambda pause: pause.at)
+
+    async def replay(
+        self,
+        query: DeliveryQuery,
+        *,
+        at: datetime,
+        versions: Versions | None = None,
+        limit: int | None = None,
+    ) -> int:
+        return await self._replayer.replay(query, at=at, versions=versions, limit=limit)
+
+    async def counts(self) -> Totals:
+        return totals(*self._database.tally.snapshot, self._book.paused_ids())
+
+    async def sweep(self, before: datetime, *, limit: int = 1_000) -> int:
+        return await self._sweeper.sweep(before, limit=limit)
+
+    async def wait(self, after: int) -> int:
+        return await self._pulse.after(after)
+
+    async def close(self) -> None:
+        # An operation behind all others: once it is written, they are.
+        await self._database.writer.submit(lambda _: None)

@@ -1,0 +1,58 @@
+"""What a ledger answers."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from onward.delivery import (
+    DeliveryQuery,
+    DeliveryRecord,
+    EventQuery,
+    EventRecord,
+    ProblemGroup,
+    Totals,
+)
+
+__all__ = ["Ledger"]
+
+
+class Ledger(Protocol):
+    """Reads only; the journal's ``settle`` writes acknowledgement and record together."""
+
+    async def deliveries(
+        self, query: DeliveryQuery, *, limit: int = 100, before: int | None = None
+    ) -> Sequence[DeliveryRecord]:
+        """Deliveries that fit, latest first, without their attempts and events.
+
+        Args:
+            before: Only those with a lower ``ref``: the last one's of the page before.
+        """
+        ...
+
+    async def delivery(self, delivery_id: str) -> DeliveryRecord | None:
+        """One delivery with all its attempts and its event."""
+        ...
+
+    async def count(self, query: DeliveryQuery) -> int:
+        """How many deliveries fit; it walks them, so it may take a while."""
+        ...
+
+    async def events(
+        self, query: EventQuery, *, limit: int = 100, before: int | None = None
+    ) -> Sequence[EventRecord]:
+        """Accepted events that fit, latest first, with what became of them.
+
+        A duplicate leaves no row; ``counts`` tells how many there were.
+        """
+        ...
+
+    async def counts(self) -> Totals:
+        """The kept sums."""
+        ...
+
+    async def problems(self) -> Sequence[ProblemGroup]:
+        """Rejected, expired or paused deliveries grouped by cause, the largest first."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what was opened for reading."""
+        ...

@@ -1,0 +1,89 @@
+"""A ledger in memory, for tests."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from onward.delivery import (
+    DEAD,
+    DeliveryQuery,
+    DeliveryRecord,
+    EventQuery,
+    EventRecord,
+    ProblemGroup,
+    State,
+    Totals,
+)
+
+
+class Recorded(Protocol):
+    """A journal in memory, as far as its ledger looks into it."""
+
+    def delivery_records(self, query: DeliveryQuery) -> list[DeliveryRecord]:
+        """Deliveries that fit, oldest first, with attempts and events."""
+        ...
+
+    def event_records(self, query: EventQuery) -> list[EventRecord]:
+        """Events that fit, oldest first."""
+        ...
+
+    async def counts(self) -> Totals:
+        """The kept sums."""
+        ...
+
+
+class MemoryLedger:
+    """A ``Ledger`` over a ``MemoryJournal``."""
+
+    def __init__(self, journal: Recorded) -> None:
+        self._journal = journal
+
+    async def deliveries(
+        self, query: DeliveryQuery, *, limit: int = 100, before: int | None = None
+    ) -> Sequence[DeliveryRecord]:
+        return [
+            replace(record, tried=(), event=None)
+            for record in reversed(self._journal.delivery_records(query))
+            if before is None or record.ref < before
+        ][:limit]
+
+    async def delivery(self, delivery_id: str) -> DeliveryRecord | None:
+        found = self._journal.delivery_records(DeliveryQuery(id=delivery_id))
+        return found[0] if found else None
+
+    async def count(self, query: DeliveryQuery) -> int:
+        return len(self._journal.delivery_records(query))
+
+    async def events(
+        self, query: EventQuery, *, limit: int = 100, before: int | None = None
+    ) -> Sequence[EventRecord]:
+        return [
+            record
+            for record in reversed(self._journal.event_records(query))
+            if before is None or record.ref < before
+        ][:limit]
+
+    async def counts(self) -> Totals:
+        return await self._journal.counts()
+
+    async def problems(self) -> Sequence[ProblemGroup]:
+        groups: dict[tuple[str, str, State, str, str, str], list[DeliveryRecord]] = {}
+        query = DeliveryQuery(states=DEAD | {State.PAUSED})
+        for record in self._journal.delivery_records(query):
+            key = (
+                record.lane.connection,
+                record.mapping,
+                record.state,
+                record.code,
+                record.reason,
+                record.hint,
+            )
+            groups.setdefault(key, []).append(record)
+        found = [
+            ProblemGroup(*key, count=len(records), sample=records[-1].id)
+            for key, records in groups.items()
+        ]
+        return sorted(found, key=lambda group: (-group.count, group.connection, group.mapping))
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""

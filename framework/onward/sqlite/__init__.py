@@ -1,0 +1,7 @@
+"""The one SQLite file that holds journal, ledger and store."""
+
+from onward.sqlite.database import Database
+from onward.sqlite.lock import owner
+from onward.sqlite.readers import Readers
+
+__all__ = ["Database", "Readers", "owner"]

@@ -1,0 +1,129 @@
+"""Indexes that are written late, in sorted order, a little with each commit."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+
+from onward.sqlite.statements import insert, select_in
+
+Pair = tuple[int, int]
+
+HELD = 32_768
+"""Entries gathered before they are sorted: enough that neighbours share pages."""
+
+
+class LateIndex:
+    """From a hash to the numbers of rows that may have it; whoever asks verifies.
+
+    Random inserts touch a page each, so a large index slows every commit. Here entries gather
+    in memory and go to disk sorted. What a crash leaves unwritten is read again from the rows
+    themselves, those above ``upto``.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        table: str,
+        unwritten: Callable[[sqlite3.Connection, int], Iterable[Pair]],
+        *,
+        held: int = HELD,
+    ) -> None:
+        """Take up the index where the file left it.
+
+        Args:
+            connection: The writer's.
+            table: Of columns ``key`` and ``ref``.
+            unwritten: Hash and number of all rows above a number.
+            held: Entries to gather before they are sorted.
+        """
+        self.table = table
+        self._held = held
+        self._pending: list[Pair] = []
+        self._active: list[Pair] = []
+        self._sorted: list[Pair] = []
+        # Should two hashes clash, the later row is found: at worst a duplicate slips through.
+        self._recent: dict[int, int] = {}
+        self._written = 0
+        self._upto = int(
+            connection.execute("SELECT upto FROM late WHERE name = ?", (table,)).fetchone()[0]
+        )
+        row = connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()  # noqa: S608
+        self._has_rows = row is not None
+        self._saved = self._state()
+        self.add(unwritten(connection, self._upto))
+        self.committed()
+
+    def _state(self) -> tuple[list[Pair], list[Pair], int, int, bool]:
+        return self._active, self._sorted, self._written, self._upto, self._has_rows
+
+    def add(self, pairs: Iterable[Pair]) -> None:
+        """Enter pairs of hash and number; undone by a roll-back."""
+        start = len(self._pending)
+        self._pending.extend(pairs)
+        self._recent.update(self._pending[start:])
+
+    def find(self, connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, list[int]]:
+        """For each hash that is known, the numbers that may have it."""
+        recent = self._recent
+        found = {key: [recent[key]] for key in keys if key in recent}
+        if self._has_rows:
+            query = f"SELECT key, ref FROM {self.table} WHERE key IN"  # noqa: S608
+            for key, ref in select_in(connection, query, keys):
+                refs = found.setdefault(key, [])
+                if ref not in refs:
+                    refs.append(ref)
+        return found
+
+    def before_commit(self, connection: sqlite3.Connection) -> None:
+        """Write the next slice, twice as much as came in, so that memory stays bounded."""
+        if self._sorted:
+            self._write(connection, max(128, 2 * len(self._pending)))
+
+    def write_all(self, connection: sqlite3.Connection) -> None:
+        """Write everything that is committed, so that ``remove`` finds it."""
+        self._write(connection, len(self._sorted))
+        self._turn()
+        self._write(connection, len(self._sorted))
+
+    def remove(self, connection: sqlite3.Connection, pairs: Sequence[Pair]) -> None:
+        """Delete pairs of rows up to the last ``write_all``."""
+        connection.executemany(
+            f"DELETE FROM {self.table} WHERE key = ? AND ref = ?",  # noqa: S608
+            pairs,
+        )
+
+    def has_written(self, ref: int) -> bool:
+        """Whether the entries of this number are on disk."""
+        return ref <= self._upto
+
+    def committed(self) -> None:
+        """What was added is now found; a full memory is sorted, to be written from now on."""
+        if self._pending:
+            self._active += self._pending
+            self._pending = []
+        if not self._sorted and len(self._active) >= self._held:
+            self._turn()
+        self._saved = self._state()
+
+    def rolled_back(self) -> None:
+        """Forget what was added and written since the last commit."""
+        self._pending = []
+        self._active, self._sorted, self._written, self._upto, self._has_rows = self._saved
+        self._recent = dict([*self._sorted, *self._active])
+
+    def _write(self, connection: sqlite3.Connection, count: int) -> None:
+        end = min(len(self._sorted), self._written + count)
+        piece = self._sorted[self._written : end]
+        insert(connection, f"{self.table} (key, ref)", piece, "ON CONFLICT DO NOTHING")
+        self._written = end
+        if piece:
+            self._has_rows = True
+        if self._sorted and end == len(self._sorted):
+            self._upto = max(self._upto, *(ref for _, ref in self._sorted))
+            connection.execute("UPDATE late SET upto = ? WHERE name = ?", (self._upto, self.table))
+            self._sorted, self._written = [], 0
+            self._recent = dict([*self._active, *self._pending])
+
+    def _turn(self) -> None:
+        # New lists, never emptied ones: a roll-back returns to the old.
+        self._sorted, self._active = sorted(self._active), []
+        self._written = 0

@@ -1,0 +1,48 @@
+"""Statements for many rows at once.
+
+One long statement keeps Python's lock out of the way: SQLite gives it back once for a batch
+instead of once for each row, and the event loop runs on beside it.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain
+from typing import Any
+
+_SIZES = (64, 8, 1)
+Row = tuple[Any, ...]
+
+
+def chunks(count: int) -> Iterator[tuple[int, int]]:
+    """Start and length of pieces in few lengths, so that their statements stay prepared."""
+    start = 0
+    for size in _SIZES:
+        while count - start >= size:
+            yield start, size
+            start += size
+
+
+@cache
+def _marks(rows: int, columns: int) -> str:
+    row = f"({','.join('?' * columns)})"
+    return ",".join([row] * rows)
+
+
+def insert(
+    connection: sqlite3.Connection, into: str, rows: Sequence[Row], conflict: str = ""
+) -> None:
+    """Insert rows; ``into`` names table and columns, ``conflict`` is the ON CONFLICT clause."""
+    for start, size in chunks(len(rows)):
+        piece = rows[start : start + size]
+        connection.execute(
+            f"INSERT INTO {into} VALUES {_marks(size, len(piece[0]))} {conflict}",  # noqa: S608
+            tuple(chain.from_iterable(piece)),
+        )
+
+
+def select_in(connection: sqlite3.Connection, query: str, keys: Sequence[Any]) -> Iterator[Row]:
+    """The rows of ``query``, which ends in ``IN``, for all keys; of no order."""
+    for start, size in chunks(len(keys)):
+        piece = keys[start : start + size]
+        yield from connection.execute(f"{query} ({','.join('?' * size)})", piece)
