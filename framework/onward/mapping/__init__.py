@@ -1,15 +1,30 @@
 """The mapping language: how one event becomes the payload of one action."""
 
 from onward.mapping.checks import Directive
-from onward.mapping.compiled import CompiledMapping, compile_mapping, compile_record, compile_value
+from onward.mapping.compiled import (
+    CompiledMapping,
+    compile_mapping,
+    compile_record,
+    compile_value,
+    explain,
+)
+from onward.mapping.explain import Explanation
+from onward.mapping.findings import Finding
+from onward.mapping.lint import lint
 from onward.mapping.places import describe_problems, place_text
+from onward.mapping.reads import paths
 
 __all__ = [
     "CompiledMapping",
     "Directive",
+    "Explanation",
+    "Finding",
     "compile_mapping",
     "compile_record",
     "compile_value",
     "describe_problems",
+    "explain",
+    "lint",
+    "paths",
     "place_text",
 ]

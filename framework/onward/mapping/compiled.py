@@ -7,6 +7,7 @@ from onward.errors import MappingError, MappingProblem
 from onward.mapping.checks import Directives, check
 from onward.mapping.compiler import Compiler, Keep
 from onward.mapping.emitters import EMITTERS
+from onward.mapping.explain import Explanation, explain_value
 from onward.mapping.intake import take_in
 from onward.mapping.places import Place
 from onward.mapping.root import root_problem, rooted
@@ -24,11 +25,12 @@ class CompiledMapping:
             ``resolve(event, notes)``; what was left out for a reason is told to the list ``notes``.
     """
 
-    __slots__ = ("mapping", "resolve")
+    __slots__ = ("_plugins", "mapping", "resolve")
 
-    def __init__(self, mapping: Any, resolve: Callable[..., Any]) -> None:
+    def __init__(self, mapping: Any, resolve: Callable[..., Any], plugins: Directives) -> None:
         self.mapping = mapping
         self.resolve = resolve
+        self._plugins = plugins
 
     def __call__(self, event: Any = MISSING, notes: list[str] | None = None) -> Any:
         """The value for one event, or ``onward.values.MISSING``.
@@ -37,6 +39,13 @@ class CompiledMapping:
             MappingError: It cannot be resolved for this event (``phase`` "resolve").
         """
         return self.resolve(event, notes)
+
+    def explain(self, event: Any) -> Explanation:
+        """Where each value comes from for this event, or why nothing comes."""
+        return explain_value(self.mapping, event, self._evaluate)
+
+    def _evaluate(self, value: Any, scope: Any) -> Any:
+        return _compiled(value, self._plugins).resolve(scope)
 
 
 def compile_mapping(
@@ -100,6 +109,7 @@ def compile_record(
             list(expanded.values()),
             lambda body: compiler.object(expanded, (), Keep.NOTHING, body),
         ),
+        plugins,
     )
 
 
@@ -123,9 +133,18 @@ def _template_problems(value: Any, place: Place) -> Iterator[MappingProblem]:
 def _compiled(value: Any, plugins: Directives) -> CompiledMapping:
     compiler = Compiler(plugins, EMITTERS)
     resolve = compiler.entry(value, lambda body: compiler.value(value, (), Keep.NOTHING, body))
-    return CompiledMapping(value, resolve)
+    return CompiledMapping(value, resolve, plugins)
 
 
 def _raise_any(problems: list[MappingProblem]) -> None:
     if problems:
         raise MappingError(problems, phase="validate")
+
+
+def explain(mapping: Mapping[str, Any], event: Any) -> Explanation:
+    """Where each value of a mapping comes from for ``event``, or why nothing comes.
+
+    Raises:
+        MappingError: The mapping is refused (``phase`` "validate").
+    """
+    return compile_mapping(mapping).explain(event)

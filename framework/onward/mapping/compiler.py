@@ -41,6 +41,7 @@ class Compiler:
         self.plugins = plugins
         self.emitters = emitters
         self.writer = Writer()
+        self.refusals: list[MappingProblem] = []
 
     def value(self, value: Any, place: Place, keep: Keep, body: Body) -> Code:
         """Write what gives ``value`` for one event, and say where it is found."""
@@ -114,7 +115,8 @@ class Compiler:
         return self.writer.load("resolve")
 
     def refuse(self, problems: list[MappingProblem], body: Body) -> Code:
-        """Write that every event that comes here is refused."""
+        """Write that every event that comes here is refused, and remember it for the linter."""
+        self.refusals.extend(problems)
         body.line(f"refuse({self.writer.bind(tuple(problems))})")
         return NOTHING
 

@@ -31,12 +31,18 @@ class LiquidText:
                 what = f"it is longer than {MAX_TEMPLATE} characters"
                 raise BrokenLiquidError(what)
             # The library takes a while to import, and most workspaces never need it.
-            from onward.mapping.liquid.reader import read  # noqa: PLC0415
-            from onward.mapping.liquid.run import block, render  # noqa: PLC0415
+            from onward.mapping.liquid.reader import read  # noqa: PLC0415 (see above)
+            from onward.mapping.liquid.run import block, render  # noqa: PLC0415 (see above)
 
             write = block(read(self.text))
             self._render = lambda scope: render(write, scope)
         return self._render
+
+    def variables(self) -> list[str]:
+        """The paths the template reads from its scope."""
+        from onward.mapping.liquid.reader import variables  # noqa: PLC0415 (slow to import)
+
+        return variables(self.text)
 
     def render(self, scope: Any) -> str:
         """The text of the template for one scope.

@@ -85,3 +85,11 @@ def _last_opened(source: str, name: str) -> int:
 def _plain(message: str) -> str:
     message = message.replace("end of expression", "the end")
     return message.replace("a primitive expression", "a value")
+
+
+def variables(source: str) -> list[str]:
+    """The paths a template reads from its scope: ``properties.total``; none if it cannot be read."""
+    try:
+        return list(_READER.from_string(source).global_variable_paths())
+    except (LiquidError, RecursionError):
+        return []

@@ -19,12 +19,13 @@ _ESCAPES: Final = {
     '"': "&#34;",
     "'": "&#39;",
 }
+_TABLE: Final = {ord(plain): escaped for plain, escaped in _ESCAPES.items()}
 _KEPT: Final = "-_.!~*'()"
 _HIDDEN: Final = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<", ">"))
 
 
 def _escape(value: str) -> str:
-    return value.translate(str.maketrans({**_ESCAPES}))
+    return value.translate(_TABLE)
 
 
 def _escape_once(value: str) -> str:

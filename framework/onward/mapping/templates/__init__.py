@@ -26,6 +26,10 @@ from onward.values import MISSING
 Render = Callable[[Any, list[str] | None], Any]
 
 
+def _spoken(place: Place) -> str:
+    return place_text(place) if place else "This value"
+
+
 class Template:
     """A text of a mapping that is a template."""
 
@@ -49,10 +53,16 @@ class Template:
                 line = self.text.count("\n", 0, MAX_TEMPLATE) + 1
                 fail(f"it is longer than {MAX_TEMPLATE} characters", line)
             # Jinja takes a while to import, and most workspaces have no template.
-            from onward.mapping.templates.jinja import compile_template  # noqa: PLC0415
+            from onward.mapping.templates.jinja import compile_template  # noqa: PLC0415 (see above)
 
             self._compiled = compile_template(self.text)
         return self._compiled
+
+    def variables(self) -> list[str]:
+        """The paths the template reads from the event."""
+        from onward.mapping.templates.jinja import variables  # noqa: PLC0415 (slow to import)
+
+        return variables(self.text)
 
     def problems(self, place: Place) -> Iterator[MappingProblem]:
         """What is wrong with the template, before any event is seen."""
@@ -71,7 +81,7 @@ class Template:
                 write(rendering)
             except Absent as absent:
                 if notes is not None:
-                    notes.append(f"{place_text(place)} was left out: {absent} in this event.")
+                    notes.append(f"{_spoken(place)} was left out: {absent} in this event.")
                 return MISSING
             except BrokenTemplateError as fault:
                 refuse([problem(place, str(fault))])
