@@ -108,7 +108,7 @@ def number_text(number: float) -> str:
     if isinstance(number, int):
         if abs(number) < 10**21:
             return str(number)
-        number = float(number)
+        number = float(number) if abs(number) < 10**308 else (math.inf if number > 0 else -math.inf)
     if number == 0:
         return "0"
     if not math.isfinite(number):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from onward.trigger.explain import Explanation, explain
 from onward.trigger.operators import Test
 from onward.trigger.parse import parse_trigger
 from onward.trigger.predicates import compile_tree
@@ -31,7 +32,11 @@ class Trigger:
         return isinstance(event, dict) and self.matches(event)
 
     def __repr__(self) -> str:
-        return f"Trigger({self._text or self.tree!r})"
+        return f"Trigger({self.tree if self._text is None else self._text!r})"
+
+    def explain(self, event: object) -> Explanation:
+        """Each clause with its verdict for an event, the nearest miss, the smallest edit."""
+        return explain(self.tree, event)
 
     @property
     def text(self) -> str:

@@ -6,6 +6,7 @@ __all__ = ["unreadable"]
 
 _WIDTH = 72
 _BEFORE = 48
+_LONGEST = 400
 _BLANKS = str.maketrans("\t\r", "  ")
 
 
@@ -15,15 +16,19 @@ def unreadable(text: str, offset: int, what: str, *, expected: str, found: str) 
     Source: spec, "How errors read for a person", section 5.
     """
     start = text.rfind("\n", 0, offset) + 1
-    sentence = f"The trigger cannot be read at character {offset + 1}: {what}"
+    sentence = f"The trigger cannot be read at character {offset + 1}: {_short(what, _LONGEST)}"
     return TriggerError(
         "\n".join([sentence, *_pointing(text, start, offset)]) if text.strip() else sentence,
         offset=offset,
         line=text.count("\n", 0, offset) + 1,
         column=offset - start + 1,
         expected=expected,
-        found=found,
+        found=_short(found, _WIDTH),
     )
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _pointing(text: str, start: int, offset: int) -> tuple[str, str]:

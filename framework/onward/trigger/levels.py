@@ -1,4 +1,4 @@
-"""Levels of a trigger that mix and with or, written out both ways."""
+"""Levels of a trigger that mix both conditionals, written out both ways."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ from typing import Any
 
 from onward.trigger.operators import Test, operator_test
 from onward.trigger.tree import MEMBERS, Condition, Node, keys_of
-from onward.values import MISSING, walk
+from onward.values import MISSING, text_of, walk
 
 __all__ = ["compile_tree", "find", "never"]
 
@@ -41,9 +41,16 @@ def _condition(condition: Condition) -> Test:
     if test is None or condition.type not in MEMBERS:
         return never
     keys = keys_of(condition)
+    if len(keys) == 1 and condition.operator == "=":
+        return _is_text(keys[0], text_of(condition.value))
     if len(keys) == 1:
         return _on_member(keys[0], test)
     return _on_pair(*keys, test) if len(keys) == 2 else _on_path(keys, test)
+
+
+def _is_text(key: str, text: str) -> Test:
+    """The commonest question, on the type or the event name, without a second call."""
+    return lambda event: event.get(key) == text
 
 
 def _on_member(key: str, test: Test) -> Test:

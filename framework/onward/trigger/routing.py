@@ -15,6 +15,10 @@ __all__ = ["compile_routing", "routing_key"]
 Names = frozenset[str] | None
 """The texts a member may have; ``None`` for any."""
 
+Known = dict[object, object]
+Key = tuple[object, object]
+Bucket = list[tuple[int, Test | None]]
+
 _NOTHING: Final = (frozenset[str](), frozenset[str]())
 _DECIDABLE: Final = frozenset({"=", "!="})
 
@@ -71,31 +75,42 @@ def compile_routing(triggers: Sequence[Trigger]) -> Callable[[object], list[int]
     """
     types = _named("event-type", triggers)
     names = _named("event", triggers)
-    buckets: dict[tuple[object, object], list[tuple[int, Test | None]]] = {}
+    buckets: dict[Key, Bucket] = {}
 
     def route(event: object) -> list[int]:
         if not isinstance(event, dict):
             return []
-        kind = event.get("type")
-        name = event.get("event")
-        # Unhashable and unknown values share one bucket: there may be any number of them.
-        kind = kind if isinstance(kind, str) and kind in types else _OTHER
-        name = name if isinstance(name, str) and name in names else _OTHER
-        bucket = buckets.get((kind, name))
+        try:
+            key = (
+                types.get(event.get("type"), _OTHER),
+                names.get(event.get("event"), _OTHER),
+            )
+        except TypeError:  # A list or an object stands where a name should, so no key can hold it.
+            key = _key_of_odd(event, types, names)
+        bucket = buckets.get(key)
         if bucket is None:
-            bucket = buckets[kind, name] = _bucket(triggers, kind, name)
+            bucket = buckets[key] = _bucket(triggers, *key)
         return [index for index, test in bucket if test is None or test(event)]
 
     return route
 
 
-def _named(kind: str, triggers: Sequence[Trigger]) -> frozenset[str]:
-    """The texts that triggers compare a member with."""
-    return frozenset(
+def _named(kind: str, triggers: Sequence[Trigger]) -> Known:
+    """The texts that triggers compare a member with, each as its own key."""
+    texts = (
         text_of(condition.value)
         for trigger in triggers
         for condition in conditions(trigger.tree)
         if condition.type == kind and _is_decidable(condition)
+    )
+    return {text: text for text in texts}
+
+
+def _key_of_odd(event: Mapping[str, Any], types: Known, names: Known) -> Key:
+    kind, name = event.get("type"), event.get("event")
+    return (
+        types.get(kind, _OTHER) if isinstance(kind, str) else _OTHER,
+        names.get(name, _OTHER) if isinstance(name, str) else _OTHER,
     )
 
 
@@ -104,10 +119,8 @@ def _is_decidable(condition: Condition) -> bool:
     return condition.operator in _DECIDABLE and not isinstance(condition.value, bool)
 
 
-def _bucket(
-    triggers: Sequence[Trigger], kind: object, name: object
-) -> list[tuple[int, Test | None]]:
-    bucket: list[tuple[int, Test | None]] = []
+def _bucket(triggers: Sequence[Trigger], kind: object, name: object) -> Bucket:
+    bucket: Bucket = []
     for index, trigger in enumerate(triggers):
         rest = _simplified(trigger.tree, {"event-type": kind, "event": name})
         if rest is True:

@@ -19,7 +19,7 @@ __all__ = [
     "as_tree",
     "conditions",
     "keys_of",
-    "unwritable",
+    "no_trigger",
 ]
 
 Value = str | int | float | bool | None
@@ -88,10 +88,10 @@ class Group:
 Node = Condition | Group
 
 
-def unwritable(what: str, *, expected: str, found: str) -> TriggerError:
+def no_trigger(what: str, *, expected: str, found: str) -> TriggerError:
     """The error for a tree that is no trigger, or that no text can say."""
     return TriggerError(
-        f"The trigger cannot be written as text: {what}",
+        f"This tree cannot be a trigger: {what}",
         offset=0,
         line=1,
         column=1,
@@ -112,7 +112,7 @@ def as_tree(trigger: Node | Mapping[str, Any]) -> Node:
 def _node(shape: Any, depth: int) -> Node:
     if depth > MAX_DEPTH:
         what = f"groups are nested more than {MAX_DEPTH} deep. Take away groups that hold one item."
-        raise unwritable(
+        raise no_trigger(
             what,
             expected=f"at most {MAX_DEPTH} levels",
             found="more",
@@ -125,7 +125,7 @@ def _node(shape: Any, depth: int) -> Node:
         return shape
     if not isinstance(shape, Mapping):
         what = 'each part of it should be a group of values with "type" and "operator".'
-        raise unwritable(
+        raise no_trigger(
             what,
             expected="a group or a condition",
             found=type(shape).__name__,
@@ -134,7 +134,7 @@ def _node(shape: Any, depth: int) -> Node:
         error = shape["error"]
         message = error.get("message") if isinstance(error, Mapping) else error
         what = f"it carries an error: {message}"
-        raise unwritable(what, expected="a tree without an error", found="an error")
+        raise no_trigger(what, expected="a tree without an error", found="an error")
     operator = str(shape.get("operator", ""))
     if shape.get("type") != "group":
         name = shape.get("name")
@@ -148,7 +148,7 @@ def _node(shape: Any, depth: int) -> Node:
     children = shape.get("children")
     if not isinstance(children, (list, tuple)):
         what = '"children" of a group should be a list.'
-        raise unwritable(what, expected="a list", found=str(children)[:40])
+        raise no_trigger(what, expected="a list", found=str(children)[:40])
     return Group(operator, tuple(_node(child, depth + 1) for child in children))
 
 

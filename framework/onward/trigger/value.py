@@ -66,15 +66,11 @@ def number_of(cursor: Cursor) -> float:
             what,
             expected="a number",
         )
-    if len(token.source) > MOST_DIGITS or math.isinf(number := _exact(found)):
+    if len(token.source) > MOST_DIGITS or math.isinf(float(token.source)):
         what = "this number has too many digits."
         raise cursor.refusal(what, expected="a shorter number")
     cursor.take()
-    return number
-
-
-def _exact(found: re.Match[str]) -> float:
-    return float(found[0]) if found[1] else int(found[0])
+    return float(token.source) if found[1] else int(token.source)
 
 
 def _no_operator(field: Field, token: Token) -> str:
@@ -149,10 +145,9 @@ def _bare(cursor: Cursor, field: Field, operator: str) -> Condition:
             what = f'"{word.source}" is no value. Put text in quotes.'
         else:
             words = " ".join(_END_OF_WORDS.split(cursor.text[word.start :], maxsplit=1)[0].split())
-            what = (
-                f'text of more than one word goes in quotes: {field.source} {operator} "{words}".'
-            )
-        raise cursor.refusal(what, expected="and, or, or the end", exact=True)
+            what = f'text with spaces or signs goes in quotes: {field.source} {operator} "{words}".'
+        is_apart = following.start > word.end and following.kind == "stray"
+        raise cursor.refusal(what, expected="and, or, or the end", exact=not is_apart)
     return Condition(field.type, operator, field.name, word.value)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from onward.trigger.field import escaped
 from onward.trigger.operators import number_of_value
-from onward.trigger.tree import MEMBERS, TEXT_FIELDS, Condition, Group, Node, as_tree, unwritable
+from onward.trigger.tree import MEMBERS, TEXT_FIELDS, Condition, Group, Node, as_tree, no_trigger
 from onward.trigger.value import MOST_DIGITS
 from onward.values import number_text, text_of
 
@@ -103,7 +103,7 @@ def _field(condition: Condition, *, plain_number: bool) -> str:
     member = MEMBERS.get(condition.type)
     if member is None:
         what = f'"{condition.type}" is not a type of condition.'
-        raise unwritable(
+        raise no_trigger(
             what,
             expected=f"one of {', '.join(MEMBERS)}",
             found=condition.type,
@@ -112,7 +112,7 @@ def _field(condition: Condition, *, plain_number: bool) -> str:
         return member
     if not condition.name:
         what = f"a condition on {member} has no name. Name a member, as in {member}.plan."
-        raise unwritable(
+        raise no_trigger(
             what,
             expected="a name",
             found="none",
@@ -148,9 +148,9 @@ def digits(number: float) -> str:
     Raises:
         TriggerError: It is no finite number.
     """
-    if not (math.isfinite(number) and abs(number) < 10**MOST_DIGITS):
+    if not abs(number) < 10**MOST_DIGITS:  # true of not-a-number as well
         what = "a number is too large to write."
-        raise unwritable(what, expected="a number", found="none")
+        raise no_trigger(what, expected="a number", found="none")
     if isinstance(number, int) or (number.is_integer() and abs(number) >= _EXACT_FLOAT):
         return str(int(number))
     text = number_text(number)
@@ -163,7 +163,7 @@ def _quoted(text: str) -> str:
     if "'" not in text:
         return f"'{text}'"
     what = "a text with both kinds of quotes cannot be written. Compare with a part of it."
-    raise unwritable(
+    raise no_trigger(
         what,
         expected="at most one kind of quotes",
         found="both",
