@@ -87,7 +87,7 @@ def test_absent_and_mixed_values_behave_as_the_table_says(found: object, marks: 
         ("properties.x[1].id = 7", [{"id": 7}], False),
     ],
 )
-def test_an_operator_asks_exactly(text: str, found: object, holds: bool) -> None:  # noqa: FBT001
+def test_an_operator_asks_exactly(text: str, found: object, *, holds: bool) -> None:
     assert holds is compile_trigger(text)({"properties": {"x": found}})
 
 
@@ -120,7 +120,7 @@ def test_an_operator_asks_exactly(text: str, found: object, holds: bool) -> None
         ("name != a and name != b and name != c", {"name": "c"}, False),
     ],
 )
-def test_a_trigger_holds_or_not(text: str, event: dict[str, Any], holds: bool) -> None:  # noqa: FBT001
+def test_a_trigger_holds_or_not(text: str, event: dict[str, Any], *, holds: bool) -> None:
     assert holds is compile_trigger(text)(event)
 
 

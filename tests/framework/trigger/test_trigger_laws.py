@@ -242,7 +242,7 @@ def test_fifty_parentheses_can_be_read() -> None:
 
 
 @pytest.mark.parametrize("as_dict", [True, False])
-def test_too_deep_a_tree_gets_a_sentence(as_dict: bool) -> None:  # noqa: FBT001
+def test_too_deep_a_tree_gets_a_sentence(*, as_dict: bool) -> None:
     tree: Any = {"type": "event", "operator": "exists"} if as_dict else Condition("event", "exists")
     for _ in range(10_000):
         tree = (
