@@ -39,7 +39,7 @@ class Missing:
 MISSING: Final = Missing()
 
 _CUTS = re.compile(r"""\[(?=["'0-9])|\.|(?<=["'0-9])\]+""")
-_INDEX = re.compile(r"0|[1-9][0-9]*")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,15}")
 _QUOTES = str.maketrans("", "", "'\"")
 
 

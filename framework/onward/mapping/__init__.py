@@ -1,6 +1,5 @@
 """The mapping language: how one event becomes the payload of one action."""
 
-from onward.mapping.checks import Directive
 from onward.mapping.compiled import (
     CompiledMapping,
     compile_mapping,
@@ -12,6 +11,7 @@ from onward.mapping.explain import Explanation
 from onward.mapping.findings import Finding
 from onward.mapping.lint import lint
 from onward.mapping.places import describe_problems, place_text
+from onward.mapping.plugins import Directive
 from onward.mapping.reads import paths
 
 __all__ = [

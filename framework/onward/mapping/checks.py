@@ -4,33 +4,17 @@ Source: spec, "The mapping language", section 3.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from onward.errors import MappingProblem
 from onward.mapping.intake import EVERYDAY
 from onward.mapping.places import Place, problem
+from onward.mapping.plugins import Directives
 from onward.mapping.steps import METADATA, STEPS, is_marked, marks
 from onward.values import nearest, type_name
 
 Problems = Iterator[MappingProblem]
 TEXT = "text or a step"
-
-
-class Directive(Protocol):
-    """A step that a plug-in adds, by a name such as ``@acme.lookup``."""
-
-    name: str
-
-    def validate(self, options: Any) -> list[str]:
-        """What is wrong with the options, one sentence each; they may hold further steps."""
-        ...
-
-    def resolve(self, options: Any, scope: Any) -> Any:
-        """The value, from the resolved options; ``onward.values.MISSING`` when there is none."""
-        ...
-
-
-Directives = Mapping[str, Directive]
 
 
 def kind_of(value: Any) -> str:

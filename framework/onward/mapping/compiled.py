@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from onward.errors import MappingError, MappingProblem
-from onward.mapping.checks import Directives, check
+from onward.mapping.checks import check
 from onward.mapping.compiler import Compiler, Keep
 from onward.mapping.emitters import EMITTERS
 from onward.mapping.explain import Explanation, explain_value
 from onward.mapping.intake import take_in
 from onward.mapping.places import Place
+from onward.mapping.plugins import Directives
 from onward.mapping.root import root_problem, rooted
 from onward.mapping.shorthand import expand
 from onward.mapping.templates import Template

@@ -6,8 +6,9 @@ from enum import IntEnum
 from typing import Any, Final
 
 from onward.errors import MappingProblem
-from onward.mapping.checks import Directives, unknown_step
+from onward.mapping.checks import unknown_step
 from onward.mapping.places import Place, problem
+from onward.mapping.plugins import Directives
 from onward.mapping.runtime import root_path
 from onward.mapping.steps import has_steps, step_of
 from onward.mapping.templates import Template

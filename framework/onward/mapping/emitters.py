@@ -1,31 +1,21 @@
-"""How each of the thirteen steps is written.
+"""How the steps that find or choose a value are written, with the table of all thirteen.
 
 Source: spec, "The mapping language", section 6.
 """
 
 from typing import Any, Final
 
-from onward.mapping.checks import check, kind_of
+from onward.mapping import reshaping
+from onward.mapping.checks import kind_of
 from onward.mapping.compiler import Compiler, Emitter, Keep
 from onward.mapping.liquid import LiquidText
-from onward.mapping.places import Place, problem
-from onward.mapping.root import root_problem, rooted
-from onward.mapping.runtime import replacer, root_path
+from onward.mapping.places import Place
+from onward.mapping.refusals import needs, wrong
+from onward.mapping.runtime import root_path
 from onward.mapping.steps import STEPS, step_of
 from onward.mapping.text import parts
 from onward.mapping.writer import NOTHING, Body, Code
 from onward.values import is_truthy, segments
-
-
-def _needs(compiler: Compiler, place: Place, option: str, body: Body) -> Code:
-    step = STEPS[str(place[-1])]
-    return compiler.refuse([problem(place, f"{step} needs {option}.", at=place[:-1])], body)
-
-
-def _wrong(compiler: Compiler, place: Place, expected: str, found: Any, body: Body) -> Code:
-    step = STEPS[str(place[-1])]
-    sentence = f"{step} should be {expected}, but it is {kind_of(found)}."
-    return compiler.refuse([problem(place, sentence, at=place[:-1])], body)
 
 
 def _described(options: Any) -> str:
@@ -68,7 +58,7 @@ def condition(compiler: Compiler, options: Any, place: Place, keep: Keep, body: 
     """Write ``@if``."""
     given = options if isinstance(options, dict) else {}
     if not (is_truthy(given.get("exists")) or is_truthy(given.get("blank"))):
-        return _needs(compiler, place, '"exists" or "blank"', body)
+        return needs(compiler, place, '"exists" or "blank"', body)
     name = "exists" if "exists" in given else "blank"
     asked = body.named(compiler.value(given[name], (*place, name), Keep.NOTHING, body))
     if name == "exists":
@@ -94,7 +84,7 @@ def case(compiler: Compiler, options: Any, place: Place, keep: Keep, body: Body)
     given = options if isinstance(options, dict) else {}
     operator = given.get("operator")
     if not is_truthy(operator):
-        return _needs(compiler, place, '"operator"', body)
+        return needs(compiler, place, '"operator"', body)
     if not is_truthy(given.get("value")):
         return NOTHING
     found = compiler.value(given["value"], (*place, "value"), keep, body)
@@ -106,44 +96,10 @@ def case(compiler: Compiler, options: Any, place: Place, keep: Keep, body: Body)
     return body.new(f"changed_case({found.text}, {kind}, {here})", certain=found.certain)
 
 
-def replace(compiler: Compiler, options: Any, place: Place, _keep: Keep, body: Body) -> Code:
-    """Write ``@replace``."""
-    given = options if isinstance(options, dict) else {}
-    if not is_truthy(given.get("pattern")):
-        return _needs(compiler, place, '"pattern"', body)
-    if not is_truthy(given.get("value")):
-        return NOTHING
-    found = compiler.value(given["value"], (*place, "value"), Keep.NOTHING, body).text
-    pairs = [
-        (given["pattern"], given.get("replacement")),
-        (given.get("pattern2"), given.get("replacement2")),
-    ]
-    texts = [("" if old is None else old, "" if new is None else new) for old, new in pairs]
-    switches = [given.get("ignorecase"), given.get("global")]
-    for option in ("pattern", "replacement", "pattern2", "replacement2"):
-        value = given.get(option)
-        if isinstance(value, str) and len(value) > 10:
-            sentence = (
-                f'"{option}" of Replace may have at most 10 characters, but it has {len(value)}.'
-            )
-            found_problem = problem((*place, option), sentence, at=place[:-1])
-            return compiler.refuse([found_problem], body)
-    if not all(isinstance(text, str) for pair in texts for text in pair) or not all(
-        switch is None or isinstance(switch, bool) for switch in switches
-    ):
-        return Code("''", certain=True)
-    replacers = tuple(
-        replacer(old, new, ignorecase=bool(switches[0]), everywhere=switches[1] is not False)
-        for old, new in texts
-        if old
-    )
-    return body.new(f"replaced({found}, {compiler.writer.bind(replacers)})", certain=True)
-
-
 def array_path(compiler: Compiler, options: Any, place: Place, keep: Keep, body: Body) -> Code:
     """Write ``@arrayPath``."""
     if not isinstance(options, list):
-        return _wrong(compiler, place, "a list", options, body)
+        return wrong(compiler, place, "a list", options, body)
     where = options[0] if options else None
     if not options:
         return NOTHING
@@ -163,90 +119,10 @@ def literal(compiler: Compiler, options: Any, place: Place, keep: Keep, body: Bo
     return compiler.value(options, place, keep, body)
 
 
-def flatten(compiler: Compiler, options: Any, place: Place, keep: Keep, body: Body) -> Code:
-    """Write ``@flatten``."""
-    given = options if isinstance(options, dict) else {}
-    separator = given.get("separator")
-    if not is_truthy(separator):
-        return _needs(compiler, place, '"separator"', body)
-    if not isinstance(separator, str):
-        return _wrong(compiler, place, "text", separator, body)
-    found = compiler.value(given.get("value"), (*place, "value"), Keep.EVERYTHING, body).text
-    omit = is_truthy(given.get("omitArrays"))
-    call = f"flattened({found}, {compiler.writer.constant(separator)}, omit_arrays={omit})"
-    if keep is Keep.NOTHING:
-        call = f"without_missing({call})"
-    return body.new(call, certain=True)
-
-
-def json(compiler: Compiler, options: Any, place: Place, keep: Keep, body: Body) -> Code:
-    """Write ``@json``."""
-    given = options if isinstance(options, dict) else {}
-    for option in ("mode", "value"):
-        if not is_truthy(given.get(option)):
-            return _needs(compiler, place, f'"{option}"', body)
-    decodes = given["mode"] == "decode"
-    inner = keep if decodes else Keep.NOTHING
-    found = compiler.value(given["value"], (*place, "value"), inner, body)
-    if decodes:
-        return body.new(f"decode({found.text})", certain=found.certain)
-    if given["mode"] == "encode":
-        return body.new(f"encode({found.text})", certain=found.certain)
-    return NOTHING
-
-
-def merge(compiler: Compiler, options: Any, place: Place, keep: Keep, body: Body) -> Code:
-    """Write ``@merge``."""
-    given = options if isinstance(options, dict) else {}
-    if not is_truthy(given.get("direction")):
-        return _needs(compiler, place, '"direction"', body)
-    if not isinstance(given.get("objects"), list):
-        return _needs(compiler, place, '"objects", a list', body)
-    inner = max(keep, Keep.MEMBERS)
-    entries = [
-        compiler.value(entry, (*place, "objects", index), inner, body).text
-        for index, entry in enumerate(given["objects"])
-    ]
-    if given["direction"] == "left":
-        entries.reverse()
-    result = body.new(f"merged(({''.join(f'{entry}, ' for entry in entries)}))", certain=True)
-    if keep is Keep.NOTHING:
-        kept = f"{{k: v for k, v in {result.text}.items() if v is not M}}"
-        return body.new(kept, certain=True)
-    return result
-
-
-def transform(compiler: Compiler, options: Any, place: Place, keep: Keep, body: Body) -> Code:
-    """Write ``@transform``."""
-    given = options if isinstance(options, dict) else {}
-    for option in ("apply", "mapping"):
-        if not is_truthy(given.get(option)):
-            return _needs(compiler, place, f'"{option}"', body)
-    apply, here = given["apply"], (*place, "apply")
-    if not isinstance(apply, dict):
-        return _wrong(compiler, place, "a group of values", apply, body)
-    if not body.scope_is_object:
-        body.line(f"object_scope({body.scope}, {compiler.writer.bind(place)})")
-    found = [*root_problem(apply, here)] or [*check(rooted(apply), here, compiler.plugins)]
-    if found:
-        return compiler.refuse(found, body)
-    between = compiler.value(rooted(apply), here, Keep.NOTHING, body).text
-    second = compiler.function(given["mapping"], (*place, "mapping"), keep)
-    return body.new(f"{second}({between}, n)")
-
-
-def exclude_when_null(
-    compiler: Compiler, options: Any, place: Place, keep: Keep, body: Body
-) -> Code:
-    """Write ``@excludeWhenNull``."""
-    found = compiler.value(options, place, keep, body)
-    return body.new(f"without_nulls({found.text})")
-
-
 def liquid(compiler: Compiler, options: Any, place: Place, _keep: Keep, body: Body) -> Code:
     """Write ``@liquid``."""
     if not isinstance(options, str):
-        return _wrong(compiler, place, "text", options, body)
+        return wrong(compiler, place, "text", options, body)
     render = compiler.writer.bind(LiquidText(options, place).render)
     return body.new(f"{render}({body.scope})", certain=True)
 
@@ -256,13 +132,13 @@ EMITTERS: Final[dict[str, Emitter]] = {
     "@template": template,
     "@if": condition,
     "@case": case,
-    "@replace": replace,
+    "@replace": reshaping.replace,
     "@arrayPath": array_path,
     "@literal": literal,
-    "@flatten": flatten,
-    "@json": json,
-    "@merge": merge,
-    "@transform": transform,
-    "@excludeWhenNull": exclude_when_null,
+    "@flatten": reshaping.flatten,
+    "@json": reshaping.json,
+    "@merge": reshaping.merge,
+    "@transform": reshaping.transform,
+    "@excludeWhenNull": reshaping.exclude_when_null,
     "@liquid": liquid,
 }

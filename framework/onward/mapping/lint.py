@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from onward.errors import MappingError, MappingProblem
-from onward.mapping.checks import Directives, check_step
+from onward.mapping.checks import check_step
 from onward.mapping.compiler import Compiler, Keep
 from onward.mapping.emitters import EMITTERS
 from onward.mapping.findings import Finding, finding
@@ -15,6 +15,7 @@ from onward.mapping.lintsteps import step_findings
 from onward.mapping.liquid import LiquidText
 from onward.mapping.liquid.faults import BrokenLiquidError
 from onward.mapping.places import Place, problem
+from onward.mapping.plugins import Directives
 from onward.mapping.reads import paths
 from onward.mapping.root import root_problem, rooted
 from onward.mapping.runtime import root_path

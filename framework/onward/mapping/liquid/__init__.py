@@ -31,8 +31,8 @@ class LiquidText:
                 what = f"it is longer than {MAX_TEMPLATE} characters"
                 raise BrokenLiquidError(what)
             # The library takes a while to import, and most workspaces never need it.
+            from onward.mapping.liquid.nodes import block, render  # noqa: PLC0415 (see above)
             from onward.mapping.liquid.reader import read  # noqa: PLC0415 (see above)
-            from onward.mapping.liquid.run import block, render  # noqa: PLC0415 (see above)
 
             write = block(read(self.text))
             self._render = lambda scope: render(write, scope)

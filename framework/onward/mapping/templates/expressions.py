@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from onward.mapping.templates import operators
 from onward.mapping.templates.bounds import MAX_ROUNDS, Rendering, fail
-from onward.mapping.templates.filters import FILTERS, Call, run_filter
+from onward.mapping.templates.calls import Call
+from onward.mapping.templates.filters import FILTERS, run_filter
 from onward.mapping.templates.questions import QUESTIONS
 from onward.values import MISSING, nearest
 
