@@ -132,7 +132,7 @@ def _pool() -> httpx.AsyncBaseTransport:
             # aiohttp would decode %3A to a colon; platforms read the two differently.
             return send(method, URL(url, encoded=True), **options)
 
-        session.request = as_written  # type: ignore[method-assign]
+        session.request = as_written  # type: ignore[assignment,method-assign]
         return session
 
     return AiohttpTransport(client=session)

@@ -1,0 +1,216 @@
+"""One attempt at a batch: build, send, read; split where the platform names nobody."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol
+
+from onward.action import BatchAction
+from onward.errors import PlatformError
+from onward.fields import Fields
+from onward.outcome import (
+    Delivered,
+    Outcome,
+    Paused,
+    Reauthorise,
+    Rejected,
+    Retry,
+    SlowDown,
+    Split,
+)
+from onward.request import Request, Response
+from onward.sending import CredentialsRefusedError, Limiter, Sender
+
+MAX_REQUESTS = 64
+"""Requests a batch may cost before the rest waits: bisecting a batch that is all bad has no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of one payload in an attempt.
+
+    Attributes:
+        outcome: ``SlowDown`` when the platform wants to be left alone: no attempt was made.
+        status: The HTTP status of the answer, if there was one.
+        duration_s: How long the exchange took.
+        is_connection_wide: Whether a pause is about the connection's credentials.
+    """
+
+    outcome: Outcome | SlowDown
+    status: int | None = None
+    duration_s: float = 0.0
+    is_connection_wide: bool = False
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A request and its answer, for people: what ``onward test`` or a trace shows."""
+
+    request: Request
+    response: Response | None
+
+
+class Outlet(Protocol):
+    """What an attempt needs of a connection."""
+
+    sender: Sender
+    limiter: Limiter
+
+
+@dataclass(slots=True)
+class Attempting:
+    """The state of one attempt at a batch.
+
+    Args:
+        action: The action that builds and reads.
+        settings: The connection's settings.
+        outlet: The connection's way out.
+    """
+
+    action: BatchAction[Any, Any]
+    settings: Fields
+    outlet: Outlet
+    monotonic: Callable[[], float] = time.monotonic
+    requests: int = 0
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    async def run(self, payloads: Sequence[Any]) -> list[Answered]:
+        """One answer per payload, in order."""
+        try:
+            if self.action.looks_up():
+                payloads = await self.action.look_up(self.outlet.sender, payloads, self.settings)
+            return await self._send(list(payloads))
+        except PlatformError as error:
+            return [Answered(Retry(str(error), code=error.code))] * len(payloads)
+
+    async def _send(self, payloads: Sequence[Any]) -> list[Answered]:
+        try:
+            shares = shared_out(self.action.build_batch(payloads, self.settings), len(payloads))
+        except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
+            if len(payloads) > 1:
+                return await self._halves(payloads)
+            reason = f"The destination could not build a request: {type(error).__name__}."
+            hint = "Report it to the destination's author, with the event's preview."
+            return [Answered(Rejected(reason, hint, "build-failed"))]
+        answers: list[Answered | None] = [None] * len(payloads)
+        for request, indexes in shares:
+            covered = [payloads[index] for index in indexes]
+            for index, answer in zip(indexes, await self._exchange(request, covered), strict=True):
+                answers[index] = answer
+        return [answer for answer in answers if answer is not None]
+
+    async def _exchange(self, request: Request, payloads: Sequence[Any]) -> list[Answered]:
+        body = request.body()
+        if len(body) > self.action.max_bytes:
+            if len(payloads) > 1:
+                return await self._halves(payloads)
+            limit = f"{self.action.max_bytes} bytes"
+            reason = (
+                f"The request for this event has {len(body)} bytes; the platform takes {limit}."
+            )
+            return [Answered(Rejected(reason, "Map less data.", "too-large"))]
+        if self.requests >= MAX_REQUESTS:
+            reason = f"{MAX_REQUESTS} requests were made for one batch; the rest is tried later."
+            return [Answered(Retry(reason, code="too-many-requests"))] * len(payloads)
+        self.requests += 1
+        await self.outlet.limiter.acquire(len(payloads))
+        started = self.monotonic()
+        try:
+            response, said = await self._answer(request, payloads)
+        except CredentialsRefusedError as error:
+            paused = Paused(error.reason, error.hint, "credentials-refused")
+            return [Answered(paused, 401, is_connection_wide=True)] * len(payloads)
+        except PlatformError as error:
+            self.exchanges.append(Exchange(request, None))
+            took = self.monotonic() - started
+            if error.code == "undeclared-host":
+                return [Answered(Paused(error.reason, error.hint, error.code))] * len(payloads)
+            return [Answered(Retry(str(error), code=error.code), None, took)] * len(payloads)
+        took = self.monotonic() - started
+        match said:
+            case Split(reason, code):
+                if len(payloads) > 1:
+                    return await self._halves(payloads)
+                hint = "Compare the request in the preview with the platform's rules."
+                return [Answered(Rejected(reason, hint, code), response.status, took)]
+            case Reauthorise(reason, code):
+                hint = "Correct the credentials in the connection's file, then resume it."
+                paused = Paused(reason, hint, code)
+                return [Answered(paused, response.status, took, is_connection_wide=True)] * len(
+                    payloads
+                )
+            case SlowDown() | Delivered() | Retry() | Rejected() | Paused():
+                return [Answered(said, response.status, took)] * len(payloads)
+            case _:
+                answers = [Answered(outcome, response.status, took) for outcome in said]
+                return await self._at_once(payloads, answers)
+
+    async def _answer(self, request: Request, payloads: Sequence[Any]) -> tuple[Response, Any]:
+        sender = self.outlet.sender
+        response = await sender.send_once(request)
+        self.exchanges.append(Exchange(request, response))
+        said = read_answer(self.action, response, payloads)
+        if isinstance(said, Reauthorise) and sender.credentials.can_refresh:
+            await sender.credentials.refresh()
+            response = await sender.send_once(request)
+            self.exchanges.append(Exchange(request, response))
+            said = read_answer(self.action, response, payloads)
+        return response, said
+
+    async def _at_once(self, payloads: Sequence[Any], answers: list[Answered]) -> list[Answered]:
+        """Send again at once what the platform refused only for its neighbours' sake."""
+        again = [
+            index
+            for index, answer in enumerate(answers)
+            if isinstance(answer.outcome, Retry) and answer.outcome.after == timedelta()
+        ]
+        if not again or len(again) == len(answers):
+            return answers
+        retried = await self._send([payloads[index] for index in again])
+        for index, answer in zip(again, retried, strict=True):
+            answers[index] = answer
+        return answers
+
+    async def _halves(self, payloads: Sequence[Any]) -> list[Answered]:
+        middle = len(payloads) // 2
+        first = await self._send(payloads[:middle])
+        return first + await self._send(payloads[middle:])
+
+
+def shared_out(
+    built: Request | Sequence[Request], count: int
+) -> list[tuple[Request, tuple[int, ...]]]:
+    """Each request with the indexes it answers for; every payload exactly once.
+
+    Raises:
+        ValueError: The action's requests leave a payload out, or cover one twice.
+    """
+    requests = [built] if isinstance(built, Request) else list(built)
+    shares = [
+        (request, tuple(range(count)) if request.covers is None else request.covers)
+        for request in requests
+    ]
+    covered = sorted(index for _, indexes in shares for index in indexes)
+    if covered != list(range(count)):
+        msg = f"The requests cover the payloads {covered}, but there are {count}; each belongs to exactly one."
+        raise ValueError(msg)
+    return shares
+
+
+def read_answer(action: BatchAction[Any, Any], response: Response, payloads: Sequence[Any]) -> Any:
+    """What the action reads from an answer; what it cannot read is tried again, never trusted."""
+    try:
+        said = action.read(response, payloads)
+    except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
+        reason = f"The destination could not read the answer: {type(error).__name__}."
+        return Retry(reason, code="unreadable-answer")
+    if isinstance(said, Sequence) and len(said) != len(payloads):
+        reason = f"The answer speaks of {len(said)} events, but {len(payloads)} were sent."
+        return Retry(reason, code="unreadable-answer")
+    return said
+
+
+def in_batches(items: Sequence[Any], size: int) -> list[Sequence[Any]]:
+    """The items in runs of at most ``size``, in order."""
+    return [items[start : start + size] for start in range(0, len(items), size)]

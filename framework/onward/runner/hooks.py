@@ -1,0 +1,81 @@
+"""The plugins' hooks as the pipeline calls them: nothing is put together where nobody listens."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+
+from onward.delivery import Attempt, Disposition, Standing
+from onward.event import Accepted
+from onward.journal import Claimed, Routing, Stored
+from onward.plugins import Alert, Dropped, KnownOutcome, Plugins, ResolvedPayload
+
+log = structlog.get_logger("onward")
+
+
+class Hooks:
+    """What the pipeline tells plugins, and asks them."""
+
+    def __init__(self, plugins: Plugins) -> None:
+        self._plugins = plugins
+
+    def receive(self, stored: Sequence[Stored]) -> list[Stored | Routing]:
+        """The events as processors and plugins leave them, or the reason why one is dropped."""
+        plugins = self._plugins
+        if not plugins.processors and not plugins.hook.event_received.get_hookimpls():
+            return list(stored)
+        events: Sequence[Accepted | Dropped] = plugins.receive(
+            [Accepted(one.source, one.message_id, one.received_at, one.event) for one in stored]
+        )
+        for processor in plugins.processors:
+            kept = [event for event in events if isinstance(event, Accepted)]
+            changed = iter(processor.process(kept))
+            events = [event if isinstance(event, Dropped) else next(changed) for event in events]
+        return [_taken(one, event) for one, event in zip(stored, events, strict=True)]
+
+    def resolved(self, ready: Sequence[tuple[Claimed, Any]]) -> None:
+        """These payloads go into the build."""
+        if self._plugins.observes("payload_resolved"):
+            self._tell(
+                "payload_resolved",
+                [
+                    ResolvedPayload(
+                        one.lane.connection, one.mapping, one.source, one.message_id, payload
+                    )
+                    for one, payload in ready
+                ],
+            )
+
+    def known(self, rows: Sequence[tuple[Claimed, Standing, Attempt | None]]) -> None:
+        """These deliveries were tried."""
+        if self._plugins.observes("outcome_known"):
+            self._tell(
+                "outcome_known",
+                [
+                    KnownOutcome(
+                        one.lane.connection,
+                        one.mapping,
+                        one.id,
+                        one.message_id,
+                        standing,
+                        attempt,
+                    )
+                    for one, standing, attempt in rows
+                ],
+            )
+
+    def alert(self, alert: Alert) -> None:
+        """A person must see to something; nothing is lost meanwhile."""
+        log.warning("paused", connection=alert.connection, reason=alert.reason, hint=alert.hint)
+        if self._plugins.observes("alert_raised"):
+            self._tell("alert_raised", [alert])
+
+    def _tell(self, name: Any, items: Sequence[object]) -> None:
+        for failure in self._plugins.tell(name, items):
+            log.error("plugin failed", hook=name, reason=failure)
+
+
+def _taken(stored: Stored, event: Accepted | Dropped) -> Stored | Routing:
+    if isinstance(event, Dropped):
+        return Routing(stored.ref, Disposition.FILTERED, event.reason)
+    return Stored(stored.ref, stored.source, stored.message_id, stored.received_at, event.event)

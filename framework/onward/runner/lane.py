@@ -1,0 +1,259 @@
+"""One lane at work: claim what is due, attempt it in batches, settle it."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from onward.config import MappingConfig
+from onward.delivery import (
+    Attempt,
+    Lane,
+    Selector,
+    Standing,
+    State,
+    after_attempt,
+)
+from onward.journal import Claimed, Journal, Pause, Settlement
+from onward.outcome import Delivered, Paused, Rejected, SlowDown
+from onward.plugins import Alert
+from onward.runner.attempt import Answered, Attempting, in_batches
+from onward.runner.compiled import LiveMapping, Resolved
+from onward.runner.connection import LiveConnection
+from onward.runner.guard import Guard
+from onward.runner.hooks import Hooks
+from onward.runner.receipts import Watch
+
+Documents = Callable[[str, str, str], Awaitable[MappingConfig | None]]
+"""A mapping's version as it was stored: by connection, mapping and version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A claimed delivery with its payload."""
+
+    claimed: Claimed
+    mapping: LiveMapping
+    resolved: Resolved
+
+
+@dataclass(slots=True)
+class LaneWorker:
+    """Delivers what one lane holds, until nothing in it is due."""
+
+    lane: Lane
+    connection: LiveConnection
+    journal: Journal
+    documents: Documents
+    clock: Callable[[], datetime]
+    jitter: Callable[[], float]
+    hooks: Hooks
+    watch: Watch
+    note_change: Callable[[], None]
+    guard: Guard
+    is_closing: Callable[[], bool]
+    _claims: set[int] = field(default_factory=set)
+
+    async def run(self) -> None:
+        """Claim and deliver, several batches at a time; claims in hand go back if it is stopped."""
+        try:
+            async with asyncio.TaskGroup() as batches:
+                while not self.is_closing():
+                    await self.connection.slots.acquire()
+                    claimed = await self._claim()
+                    if not claimed:
+                        self.connection.slots.release()
+                        break
+                    batches.create_task(self._deliver(claimed))
+        finally:
+            if self._claims:
+                await self.journal.release(sorted(self._claims))
+
+    async def _claim(self) -> list[Claimed]:
+        size, age_s = self.connection.batch_limits(self.lane.action)
+        claimed = await self._take(size)
+        is_awaited = any(self.watch.expects(one.id) for one in claimed)
+        if claimed and len(claimed) < size and not is_awaited:
+            oldest = min(one.received_at for one in claimed)
+            wait = age_s - (self.clock() - oldest).total_seconds()
+            if wait > 0 and not self.is_closing():
+                await asyncio.sleep(min(wait, age_s))
+                claimed += await self._take(size - len(claimed))
+        return claimed
+
+    async def _take(self, limit: int) -> list[Claimed]:
+        claimed = list(await self.journal.claim(self.lane, limit, self.clock()))
+        self._claims.update(one.ref for one in claimed)
+        return claimed
+
+    async def _deliver(self, claimed: Sequence[Claimed]) -> None:
+        try:
+            ready = await self._resolve(claimed)
+            self.hooks.resolved([(one.claimed, one.resolved.payload) for one in ready])
+            by_key: dict[str, list[Ready]] = defaultdict(list)
+            for one in ready:
+                by_key[one.resolved.batch_key].append(one)
+            size, _ = self.connection.batch_limits(self.lane.action)
+            for members in by_key.values():
+                for batch in in_batches(members, size):
+                    await self._attempt(batch)
+        finally:
+            self.connection.slots.release()
+
+    # resolve ---------------------------------------------------------------------------------
+
+    async def _resolve(self, claimed: Sequence[Claimed]) -> list[Ready]:
+        now = self.clock()
+        ready: list[Ready] = []
+        settled: list[tuple[Claimed, Standing]] = []
+        for one in claimed:
+            if one.expires_at is not None and now > one.expires_at:
+                settled.append((one, _TOO_LATE))
+                continue
+            mapping = await self._mapping(one)
+            if mapping is None:
+                settled.append((one, _unknown_version(one)))
+                continue
+            resolved = mapping.resolve(one.event, now)
+            match resolved.outcome:
+                case None:
+                    ready.append(Ready(one, mapping, resolved))
+                case Rejected(reason, hint, code):
+                    standing = Standing(State.REJECTED, reason=reason, hint=hint, code=code)
+                    settled.append((one, standing))
+                case Paused(reason, hint, code):
+                    await self._pause(Selector(self.lane.connection, one.mapping), resolved.outcome)
+                    waiting = Standing(State.WAITING, now, reason=reason, hint=hint, code=code)
+                    settled.append((one, waiting))
+        await self._settle([(one, standing, None) for one, standing in settled], now)
+        return ready
+
+    async def _mapping(self, claimed: Claimed) -> LiveMapping | None:
+        known = self.connection.version(claimed.mapping, claimed.version)
+        if known is not None:
+            return known
+        config = await self.documents(claimed.lane.connection, claimed.mapping, claimed.version)
+        return None if config is None else self.connection.pin(config)
+
+    # attempt ---------------------------------------------------------------------------------
+
+    async def _attempt(self, batch: Sequence[Ready]) -> None:
+        started_at = self.clock()
+        attempting = Attempting(batch[0].mapping.action, self.connection.settings, self.connection)
+        answers = await attempting.run([one.resolved.payload for one in batch])
+        now = self.clock()
+        pauses = self._pauses(answers, now)
+        for selector, paused in pauses.items():
+            await self._pause(selector, paused)
+        rows: list[tuple[Claimed, Standing, Attempt | None]] = []
+        throttled: list[int] = []
+        for one, answer in zip(batch, answers, strict=True):
+            if isinstance(answer.outcome, SlowDown):
+                self.connection.limiter.slow_down(answer.outcome.after)
+                throttled.append(one.claimed.ref)
+                continue
+            standing = self._standing(one, answer, now, is_held=bool(pauses))
+            rows.append((one.claimed, standing, _attempt(one, answer, started_at)))
+        await self._settle(rows, now)
+        self.hooks.known(rows)
+        await self._release(throttled)
+        if rows and not throttled:
+            self.connection.limiter.well()
+
+    def _pauses(self, answers: Sequence[Answered], now: datetime) -> dict[Selector, Paused]:
+        found: dict[Selector, Paused] = {}
+        for answer in answers:
+            if isinstance(answer.outcome, Paused):
+                selector = (
+                    Selector(self.lane.connection)
+                    if answer.is_connection_wide
+                    else Selector.of_lane(self.lane)
+                )
+                found.setdefault(selector, answer.outcome)
+        code = self.guard.common_rejection(answers, now)
+        if code is not None and not found:
+            sample = next(
+                answer.outcome for answer in answers if isinstance(answer.outcome, Rejected)
+            )
+            reason = (
+                f"More than half of the last minute's events were rejected alike: {sample.reason}"
+            )
+            hint = "Correct the mapping or the settings, then resume it. Nothing was lost."
+            found[Selector.of_lane(self.lane)] = Paused(reason, hint, code)
+        return found
+
+    def _standing(self, one: Ready, answer: Answered, now: datetime, *, is_held: bool) -> Standing:
+        outcome = answer.outcome
+        if isinstance(outcome, SlowDown):  # pragma: no cover - the caller has sorted these out
+            raise TypeError(outcome)
+        if isinstance(outcome, Paused) or (is_held and isinstance(outcome, Rejected)):
+            # The lane is paused, so waiting means: held until a person resumes it.
+            return Standing(State.WAITING, now, outcome.reason, outcome.hint, outcome.code)
+        if isinstance(outcome, Delivered) and one.resolved.notes:
+            note = " ".join([*one.resolved.notes, outcome.note]).strip()
+            outcome = Delivered(note, outcome.code)
+        return after_attempt(
+            outcome,
+            attempts=one.claimed.attempts + 1,
+            trying_since=one.claimed.trying_since,
+            now=now,
+            jitter=self.jitter(),
+            expires_at=one.claimed.expires_at,
+        )
+
+    # settle ----------------------------------------------------------------------------------
+
+    async def _settle(
+        self, rows: Sequence[tuple[Claimed, Standing, Attempt | None]], now: datetime
+    ) -> None:
+        if not rows:
+            return
+        await self.journal.settle(
+            [Settlement(one.ref, standing, attempt) for one, standing, attempt in rows], at=now
+        )
+        self._claims.difference_update(one.ref for one, _, _ in rows)
+        for one, standing, _ in rows:
+            self.watch.settled(one.id, standing)
+        self.note_change()
+
+    async def _release(self, refs: Sequence[int]) -> None:
+        if refs:
+            await self.journal.release(refs)
+            self._claims.difference_update(refs)
+
+    async def _pause(self, selector: Selector, paused: Paused) -> None:
+        pause = Pause(selector, self.clock(), paused.reason, paused.hint, paused.code)
+        await self.journal.pause(pause)
+        self.watch.paused([pause])
+        self.hooks.alert(Alert(selector.connection, paused.reason, paused.hint, paused.code))
+
+
+def _attempt(one: Ready, answer: Answered, started_at: datetime) -> Attempt:
+    outcome = answer.outcome
+    message = outcome.note if isinstance(outcome, Delivered) else outcome.reason
+    return Attempt(
+        number=one.claimed.attempts + 1,
+        started_at=started_at,
+        duration_s=round(answer.duration_s, 4),
+        status=answer.status,
+        code=outcome.code,
+        message=message[:500],
+    )
+
+
+_TOO_LATE = Standing(
+    State.EXPIRED,
+    reason="The platform takes events only up to an age that this one has passed.",
+    hint="Find out why it waited: look at its attempts.",
+    code="too-old",
+)
+
+
+def _unknown_version(claimed: Claimed) -> Standing:
+    return Standing(
+        State.PAUSED,
+        reason=f'Mapping "{claimed.mapping}" is gone, and so is the version that wanted this event.',
+        hint="Put the mapping back, then resume it.",
+        code="unknown-version",
+    )

@@ -1,0 +1,140 @@
+"""Opening a workspace: connections compiled, with what was applied and who signed in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from onward.apply import InForce, in_force, read_version
+from onward.config import ConnectionConfig, MappingConfig, Workspace
+from onward.delivery import Selector
+from onward.journal import Journal, Pause
+from onward.oauth import Tokens
+from onward.plugins import Plugins
+from onward.runner.compiled import LiveMapping, go_live
+from onward.runner.connection import LiveConnection
+from onward.runner.tokens import TokenShelf
+from onward.sending import Credentials, Limiter, Sender, Transport
+from onward.store import Store
+
+NOT_APPLIED = "not-applied"
+
+
+@dataclass(slots=True)
+class Opener:
+    """Makes live connections of a workspace; limits outlive a reload.
+
+    Args:
+        monotonic: Seconds, ever rising.
+    """
+
+    store: Store
+    shelf: TokenShelf
+    transport: Transport
+    plugins: Plugins
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    _limiters: dict[tuple[str, ...], Limiter] = field(default_factory=dict)
+
+    async def connections(self, workspace: Workspace) -> dict[str, LiveConnection]:
+        """Every connection that has its settings, by id."""
+        forces = await in_force(workspace, self.store)
+        return {
+            config.id: await self._connection(config, forces)
+            for config in workspace.connections
+            if config.settings is not None
+        }
+
+    async def sender(self, config: ConnectionConfig) -> Sender:
+        """A connection's way out, for commands that ask its platform."""
+        tokens = await self.shelf.tokens(config)
+
+        async def keep(tokens: Tokens) -> None:
+            await self.shelf.keep(config, tokens)
+
+        credentials = Credentials(
+            config.id,
+            config.destination.auth,
+            tokens,
+            transport=self.transport,
+            clock=self.clock,
+            keep=keep,
+        )
+        return Sender(config.destination, self.transport, credentials)
+
+    async def document(self, connection: str, mapping: str, version: str) -> MappingConfig | None:
+        """A mapping's version as it was when it was in force."""
+        return await read_version(self.store, connection, mapping, version)
+
+    async def _connection(
+        self, config: ConnectionConfig, forces: Mapping[tuple[str, str], InForce]
+    ) -> LiveConnection:
+        if config.settings is None:
+            raise TypeError(config.id)
+        live: dict[str, LiveMapping] = {}
+        outputs = {}
+        for mapping in config.mappings:
+            force = forces[config.id, mapping.id]
+            if force.outputs is not None:
+                outputs[mapping.id] = force.outputs
+            live[mapping.id] = go_live(
+                config.id,
+                force.config,
+                config.destination,
+                config.settings,
+                outputs=force.outputs,
+                directives=self.plugins.directives,
+            )
+        return LiveConnection(
+            config=config,
+            settings=config.settings,
+            sender=await self.sender(config),
+            limiter=self._limiter(config),
+            mappings=live,
+            outputs=outputs,
+            directives=self.plugins.directives,
+        )
+
+    def _limiter(self, config: ConnectionConfig) -> Limiter:
+        destination = config.destination
+        shared = {key for limit in destination.rate_limits for key in limit.shared_by}
+        # What the limit is shared by identifies it; its own id where nothing shares it.
+        values = [str(_shared_value(config, key)) for key in sorted(shared)] or [config.id]
+        key = (destination.slug, *values)
+        if key not in self._limiters:
+            self._limiters[key] = Limiter(destination.rate_limits, monotonic=self.monotonic)
+        return self._limiters[key]
+
+
+def _shared_value(config: ConnectionConfig, key: str) -> object:
+    if hasattr(Tokens, key):
+        return config.credential_digest
+    return getattr(config.settings, key, "")
+
+
+async def settle_pauses(
+    journal: Journal, connections: Mapping[str, LiveConnection], at: datetime
+) -> None:
+    """Hold what has to be applied first; let go what has been applied since."""
+    held = {pause.selector: pause for pause in await journal.pauses() if pause.code == NOT_APPLIED}
+    versions = current_versions(connections)
+    for connection in connections.values():
+        for mapping in connection.mappings.values():
+            selector = Selector(connection.config.id, mapping.config.id)
+            missing = mapping.missing
+            if missing is not None:
+                await journal.pause(Pause(selector, at, missing.reason, missing.hint, NOT_APPLIED))
+            elif selector in held:
+                await journal.resume(selector, at=at, versions=versions)
+
+
+def current_versions(
+    connections: Mapping[str, LiveConnection],
+) -> Callable[[str, str], str | None]:
+    """The version in force of a mapping, by connection and mapping."""
+
+    def version(connection: str, mapping: str) -> str | None:
+        live = connections.get(connection)
+        found = live.mappings.get(mapping) if live is not None else None
+        return None if found is None else found.config.version
+
+    return version

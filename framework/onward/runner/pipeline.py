@@ -1,0 +1,238 @@
+"""The flow of one event: accept, route, resolve, batch, send, settle.
+
+::
+
+    accept    complete it, drop duplicates, journal it: durable, now answer 200
+    route     which mappings' triggers match; resolve each; one ledger row per delivery
+    lane      what is due, batched by count, bytes and age
+    attempt   build, send, read: one outcome per payload
+    settle    record and acknowledge, together
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from onward.delivery import Lane
+from onward.errors import EventError, OnwardError
+from onward.event import Accepted, complete
+from onward.journal import Journal, Routing
+from onward.runner.connection import LiveConnection
+from onward.runner.guard import Guard
+from onward.runner.hooks import Hooks
+from onward.runner.lane import Documents, LaneWorker
+from onward.runner.receipts import Receipt, Watch
+from onward.runner.routing import Router
+
+log = structlog.get_logger("onward.runner")
+
+ROUTE_AT_ONCE = 500
+ROUTE_SLICE = 50
+IDLE_S = 30.0
+TROUBLE_S = 5.0
+
+
+@dataclass(slots=True)
+class Pipeline:
+    """Moves events from the door to the platforms, for as long as ``run`` runs.
+
+    Args:
+        connections: By id; ``replace`` puts others in their place.
+        clock: Aware, UTC.
+        jitter: A number from 0 to 1, for back-off.
+        hooks: The plugins' hooks.
+    """
+
+    journal: Journal
+    clock: Callable[[], datetime]
+    jitter: Callable[[], float]
+    hooks: Hooks
+    documents: Documents
+    connections: Mapping[str, LiveConnection] = field(default_factory=dict)
+    watch: Watch = field(default_factory=Watch)
+    _router: Router = field(default_factory=lambda: Router({}))
+    _workers: dict[Lane, asyncio.Task[None]] = field(default_factory=dict)
+    _guards: dict[Lane, Guard] = field(default_factory=dict)
+    _to_route: asyncio.Event = field(default_factory=asyncio.Event)
+    _to_send: asyncio.Event = field(default_factory=asyncio.Event)
+    _change: asyncio.Event = field(default_factory=asyncio.Event)
+    _changes: int = 0
+    _is_closing: bool = False
+
+    def replace(self, connections: Mapping[str, LiveConnection]) -> None:
+        """Use other connections from the next event on; what is in flight ends as it began."""
+        self.connections = connections
+        self._router = Router(connections)
+
+    # accept ----------------------------------------------------------------------------------
+
+    async def accept(
+        self,
+        events: Sequence[Any],
+        *,
+        source: str,
+        received_at: datetime,
+        sent_at: object = None,
+        kind: str | None = None,
+        defaults: Mapping[str, Any] | None = None,
+    ) -> list[Receipt | EventError]:
+        """Take events; what is returned as a receipt is on disk.
+
+        Raises:
+            BusyError: No room now; nothing was taken.
+            StorageError: The journal cannot be written; nothing was taken.
+        """
+        receipts: list[Receipt | EventError] = []
+        accepted: list[Accepted] = []
+        places: list[int] = []
+        for index, event in enumerate(events):
+            try:
+                one = complete(
+                    event,
+                    source=source,
+                    received_at=received_at,
+                    sent_at=sent_at,
+                    kind=kind,
+                    defaults=defaults,
+                )
+            except EventError as error:
+                receipts.append(error)
+            else:
+                receipts.append(Receipt(one.message_id, notes=one.notes))
+                accepted.append(one)
+                places.append(index)
+        stored = await self.journal.append(accepted) if accepted else ()
+        for index, one, is_new in zip(places, accepted, stored, strict=True):
+            if not is_new:
+                receipts[index] = Receipt(one.message_id, is_duplicate=True, notes=one.notes)
+        return receipts
+
+    # run -------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Route and deliver until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._listen(), name="listen")
+                tasks.create_task(self._forever(self._route_some), name="route")
+                tasks.create_task(self._forever(self._dispatch), name="dispatch")
+        finally:
+            for worker in list(self._workers.values()):
+                worker.cancel()
+            await asyncio.gather(*self._workers.values(), return_exceptions=True)
+
+    async def drain(self, grace_s: float) -> None:
+        """Claim nothing more, and give what is in flight ``grace_s`` seconds to finish."""
+        self._is_closing = True
+        if self._workers:
+            await asyncio.wait(list(self._workers.values()), timeout=grace_s)
+
+    async def _listen(self) -> None:
+        seen = 0
+        while True:
+            seen = await self.journal.wait(seen)
+            self._to_route.set()
+            self._to_send.set()
+
+    async def _forever(self, step: Callable[[], Any]) -> None:
+        while True:
+            try:
+                await step()
+            except OnwardError as error:
+                log.error("pipeline waits", step=step.__name__, reason=str(error))  # noqa: TRY400 - a sentence for a person, not a defect
+                await asyncio.sleep(TROUBLE_S)
+            except Exception:
+                # Nothing is acknowledged before it is done, so a defect here loses nothing.
+                log.exception("pipeline step failed", step=step.__name__)
+                await asyncio.sleep(TROUBLE_S)
+
+    async def changed(self, seen: int) -> int:
+        """Return once something was routed or settled since ``seen``; a number for the next call."""
+        while self._changes == seen:
+            self._change.clear()
+            await self._change.wait()
+        return self._changes
+
+    def note_change(self) -> None:
+        """Something was routed or settled."""
+        self._changes += 1
+        self._change.set()
+
+    # route -----------------------------------------------------------------------------------
+
+    async def _route_some(self) -> None:
+        self._to_route.clear()
+        stored = await self.journal.unrouted(ROUTE_AT_ONCE)
+        if not stored:
+            await self._to_route.wait()
+            return
+        now = self.clock()
+        routings: list[Routing] = []
+        try:
+            for one in self.hooks.receive(stored):
+                routings.append(one if isinstance(one, Routing) else self._router.route(one, now))
+                if len(routings) % ROUTE_SLICE == 0:
+                    # The door must not wait until a long run of events is routed.
+                    await asyncio.sleep(0)
+            await self.journal.route(routings, at=now)
+        except BaseException:
+            await self.journal.put_back([one.ref for one in stored])
+            raise
+        if self.watch.is_awaited:
+            self.watch.routed(stored, routings)
+            self.watch.paused(await self.journal.pauses())
+        self.note_change()
+
+    # deliver ---------------------------------------------------------------------------------
+
+    async def _dispatch(self) -> None:
+        self._to_send.clear()
+        now = self.clock()
+        statuses = [] if self._is_closing else await self.journal.lanes(now)
+        waits = [IDLE_S]
+        for status in statuses:
+            if status.next_due is None or status.lane in self._workers:
+                continue
+            if status.next_due <= now:
+                self._start(status.lane)
+            else:
+                waits.append((status.next_due - now).total_seconds())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(min(waits), 0.01)):
+                await self._to_send.wait()
+
+    def _start(self, lane: Lane) -> None:
+        connection = self.connections.get(lane.connection)
+        if connection is None or lane.action not in connection.config.destination.actions:
+            return
+        worker = LaneWorker(
+            lane=lane,
+            connection=connection,
+            journal=self.journal,
+            documents=self.documents,
+            clock=self.clock,
+            jitter=self.jitter,
+            hooks=self.hooks,
+            watch=self.watch,
+            note_change=self.note_change,
+            guard=self._guards.setdefault(lane, Guard()),
+            is_closing=lambda: self._is_closing,
+        )
+        self._workers[lane] = asyncio.create_task(self._work(worker), name=f"lane {lane}")
+
+    async def _work(self, worker: LaneWorker) -> None:
+        try:
+            await worker.run()
+        except ExceptionGroup as group:
+            # The claims are back in the journal; the others must not stop for this lane.
+            log.exception("lane stopped", lane=str(worker.lane), exc_info=group)
+            await asyncio.sleep(TROUBLE_S)
+        finally:
+            # Something may have come after its last look.
+            self._workers.pop(worker.lane, None)
+            self._to_send.set()

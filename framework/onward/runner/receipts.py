@@ -1,0 +1,125 @@
+"""Receipts for accepted events, and those who wait for what becomes of them."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from onward.delivery import Disposition, Standing, State
+from onward.journal import NewDelivery, Pause, Routing, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """An event that is on disk.
+
+    Attributes:
+        message_id: Its ``messageId``, given or derived.
+        is_duplicate: Whether it was there already and changes nothing.
+        notes: What had to be supplied or corrected.
+    """
+
+    message_id: str
+    is_duplicate: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """Where one delivery of an event stands after its first attempt."""
+
+    id: str
+    connection: str
+    mapping: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of one event: one entry per matching mapping.
+
+    Attributes:
+        disposition: Routed, filtered, unmatched or a duplicate.
+        reason: Why it went nowhere.
+    """
+
+    receipt: Receipt
+    disposition: Disposition
+    reason: str = ""
+    deliveries: tuple[DeliveryReport, ...] = ()
+
+
+@dataclass(slots=True)
+class Watched:
+    """An event somebody waits for: set once all its deliveries were tried once."""
+
+    source: str
+    message_id: str
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+    routing: Routing | None = None
+    standings: dict[str, Standing] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+
+
+class Watch:
+    """Lets a caller wait until an event's deliveries have all been tried once."""
+
+    def __init__(self) -> None:
+        self._events: dict[tuple[str, str], Watched] = {}
+        self._deliveries: dict[str, tuple[Watched, NewDelivery]] = {}
+
+    @contextmanager
+    def event(self, source: str, message_id: str) -> Iterator[Watched]:
+        """Watch an event from before it is accepted, so that nothing is missed."""
+        watched = self._events[source, message_id] = Watched(source, message_id)
+        try:
+            yield watched
+        finally:
+            self._events.pop((source, message_id), None)
+            for delivery in watched.missing:
+                self._deliveries.pop(delivery, None)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether anybody waits."""
+        return bool(self._events)
+
+    def expects(self, delivery: str) -> bool:
+        """Whether somebody waits for this delivery, so that its batch should not."""
+        return delivery in self._deliveries
+
+    def routed(self, stored: Sequence[Stored], routings: Sequence[Routing]) -> None:
+        """These events are routed now."""
+        if not self._events:
+            return
+        by_ref = {routing.ref: routing for routing in routings}
+        for one in stored:
+            watched = self._events.get((one.source, one.message_id))
+            routing = by_ref.get(one.ref)
+            if watched is None or routing is None:
+                continue
+            watched.routing = routing
+            for delivery in routing.deliveries:
+                watched.standings[delivery.id] = delivery.standing
+                if delivery.standing.state is State.WAITING:
+                    watched.missing.add(delivery.id)
+                    self._deliveries[delivery.id] = watched, delivery
+            if not watched.missing:
+                watched.done.set()
+
+    def settled(self, delivery: str, standing: Standing) -> None:
+        """A delivery was tried, or paused before it could be."""
+        if delivery in self._deliveries:
+            watched, _ = self._deliveries.pop(delivery)
+            watched.standings[delivery] = standing
+            watched.missing.discard(delivery)
+            if not watched.missing:
+                watched.done.set()
+
+    def paused(self, pauses: Iterable[Pause]) -> None:
+        """What these pauses cover is not tried now."""
+        for pause in pauses if self._deliveries else ():
+            standing = Standing(State.PAUSED, reason=pause.reason, hint=pause.hint, code=pause.code)
+            for delivery, (_, new) in list(self._deliveries.items()):
+                if pause.selector.covers(new.lane, new.mapping):
+                    self.settled(delivery, standing)

@@ -1,0 +1,282 @@
+"""The runner: one workspace at work, as a library or behind the server."""
+
+import asyncio
+import os
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from onward.config import ConnectionConfig, SourceConfig, Workspace, load_workspace
+from onward.delivery import Disposition, Totals
+from onward.errors import EventError
+from onward.event import complete
+from onward.plugins import Plugins, load_plugins
+from onward.runner.hooks import Hooks
+from onward.runner.opening import Opener, current_versions, settle_pauses
+from onward.runner.pipeline import Pipeline
+from onward.runner.preview import Preview, preview
+from onward.runner.receipts import DeliveryReport, Receipt, Report
+from onward.runner.storage import Storage, open_storage
+from onward.runner.tokens import TokenShelf
+from onward.sending import HttpTransport, Sender, SimulatedHosts, Transport
+from onward.store.sealed import Seal
+
+LIBRARY = "library"
+GRACE_S = 25.0
+
+
+def utc_now() -> datetime:
+    """The time of day, aware, UTC."""
+    return datetime.now(UTC)
+
+
+class Runner:
+    """A workspace at work: takes events, delivers them in the background.
+
+    Open it with ``Runner.open``; what it needs of the world are parameters there.
+    """
+
+    def __init__(
+        self,
+        *,
+        load: Callable[[], Workspace],
+        storage: Storage,
+        opener: Opener,
+        pipeline: Pipeline,
+        plugins: Plugins,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._load = load
+        self.storage = storage
+        self.opener = opener
+        self._pipeline = pipeline
+        self.plugins = plugins
+        self.clock = clock
+        self.workspace = load()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        folder: str | os.PathLike[str] = "mappings",
+        *,
+        environment: Mapping[str, str] | None = None,
+        plugins: Plugins | None = None,
+        plugins_dir: Path | None = None,
+        simulator: str | None = None,
+        transport: Transport | None = None,
+        storage: Storage | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+        jitter: Callable[[], float] = random.random,
+        delivers: bool = True,
+        grace_s: float = GRACE_S,
+    ) -> AsyncIterator["Runner"]:
+        """Open the workspace in ``folder`` and deliver until the block ends.
+
+        At the end nothing more is claimed, what is in flight gets ``grace_s`` seconds, and the
+        rest waits in the journal for the next time.
+
+        Args:
+            environment: Where ``${env:…}`` looks; the process's own if not given.
+            simulator: The address of a simulator that plays all platforms.
+            transport: Sends requests; HTTP if not given.
+            storage: Journal, ledger and store; the data folder's file if not given.
+            delivers: Whether to deliver at all; otherwise events are only taken.
+
+        Raises:
+            WorkspaceError: The files have problems; all of them are in it.
+            StorageError: The data folder cannot be used, by another process for one.
+        """
+        plugins = plugins or load_plugins(plugins_dir)
+        found = os.environ if environment is None else environment
+
+        def load() -> Workspace:
+            return load_workspace(Path(folder), plugins.destinations, environment=found)
+
+        workspace = load()
+        async with AsyncExitStack() as stack:
+            if transport is None:
+                transport = await stack.enter_async_context(HttpTransport())
+            if simulator is not None:
+                transport = SimulatedHosts(transport, simulator)
+            if storage is None:
+                storage = await stack.enter_async_context(open_storage(workspace.data_folder))
+            opener = Opener(
+                storage.store,
+                TokenShelf(storage.store, Seal.of(workspace.data_folder, found)),
+                transport,
+                plugins,
+                clock,
+                monotonic,
+            )
+            pipeline = Pipeline(storage.journal, clock, jitter, Hooks(plugins), opener.document)
+            runner = cls(
+                load=load,
+                storage=storage,
+                opener=opener,
+                pipeline=pipeline,
+                plugins=plugins,
+                clock=clock,
+            )
+            await runner.reload()
+            if not delivers:
+                yield runner
+                return
+            # No task group around the caller's block: its errors are the caller's, as they are.
+            running = asyncio.create_task(pipeline.run(), name="pipeline")
+            try:
+                yield runner
+                await pipeline.drain(grace_s)
+            finally:
+                running.cancel()
+                await asyncio.wait([running])
+
+    # take events -----------------------------------------------------------------------------
+
+    async def accept(self, event: Mapping[str, Any], *, source: str | None = None) -> Receipt:
+        """Take one event; it is on disk on return, and delivered in the background.
+
+        Raises:
+            EventError: It is no event; the code says why.
+            BusyError: No room now; send it again later.
+        """
+        (receipt,) = await self.accept_many([event], source=source)
+        if isinstance(receipt, EventError):
+            raise receipt
+        return receipt
+
+    async def accept_many(
+        self, events: Sequence[Any], *, source: str | None = None
+    ) -> list[Receipt | EventError]:
+        """Take events in one commit: a receipt each, or the error that says why not."""
+        return await self._pipeline.accept(
+            events, source=source or self._only_source(), received_at=self.clock()
+        )
+
+    async def accept_batch(
+        self,
+        source: SourceConfig,
+        events: Sequence[Any],
+        *,
+        received_at: datetime,
+        sent_at: object = None,
+        kind: str | None = None,
+        defaults: Mapping[str, Any] | None = None,
+    ) -> list[Receipt | EventError]:
+        """Take a request of the ingest endpoint: like ``accept_many``, with what it says for all."""
+        return await self._pipeline.accept(
+            events,
+            source=source.id,
+            received_at=received_at,
+            sent_at=sent_at,
+            kind=kind,
+            defaults=defaults,
+        )
+
+    async def deliver(self, event: Mapping[str, Any], *, source: str | None = None) -> Report:
+        """Take one event and wait for the first attempt of each delivery.
+
+        Raises:
+            EventError: It is no event; the code says why.
+        """
+        source = source or self._only_source()
+        now = self.clock()
+        completed = complete(event, source=source, received_at=now)
+        watch = self._pipeline.watch
+        with watch.event(source, completed.message_id) as watched:
+            (receipt,) = await self._pipeline.accept([event], source=source, received_at=now)
+            if isinstance(receipt, EventError):
+                raise receipt
+            if receipt.is_duplicate:
+                reason = "An event with this messageId was accepted before; nothing is sent twice."
+                return Report(receipt, Disposition.DUPLICATE, reason)
+            await watched.done.wait()
+            routing = watched.routing
+            if routing is None:  # pragma: no cover - set before done
+                raise AssertionError
+            return Report(
+                receipt,
+                routing.disposition,
+                routing.reason,
+                tuple(
+                    DeliveryReport(
+                        one.id, one.lane.connection, one.mapping, watched.standings[one.id]
+                    )
+                    for one in routing.deliveries
+                ),
+            )
+
+    # look ------------------------------------------------------------------------------------
+
+    def preview(self, event: Mapping[str, Any], *, source: str | None = None) -> Preview:
+        """What would happen to an event: the exact requests, and why others did not match.
+
+        Nothing is sent or kept. Requests hold true values: mask them before showing them.
+
+        Raises:
+            EventError: It is no event; the code says why.
+        """
+        return self.preview_many([event], source=source)[0]
+
+    def preview_many(
+        self, events: Sequence[Mapping[str, Any]], *, source: str | None = None
+    ) -> list[Preview]:
+        """A preview for each event."""
+        now = self.clock()
+        source = source or self._only_source()
+        return [
+            preview(
+                complete(event, source=source, received_at=now),
+                self._pipeline.connections.values(),
+                now,
+            )
+            for event in events
+        ]
+
+    async def counts(self) -> Totals:
+        """Sums of events and deliveries, consistent in themselves."""
+        return await self.storage.journal.counts()
+
+    async def settled(self) -> Totals:
+        """Wait until nothing is left to route or to try; what is paused stays so."""
+        seen = 0
+        while not (totals := await self.counts()).settled:
+            seen = await self._pipeline.changed(seen)
+        return totals
+
+    # steer -----------------------------------------------------------------------------------
+
+    async def reload(self) -> None:
+        """Read the workspace again; what is wrong leaves the last good one at work.
+
+        Raises:
+            WorkspaceError: The files have problems; all of them are in it.
+        """
+        workspace = self._load()
+        connections = await self.opener.connections(workspace)
+        await settle_pauses(self.storage.journal, connections, self.clock())
+        self._pipeline.replace(connections)
+        self.workspace = workspace
+
+    @property
+    def versions(self) -> Callable[[str, str], str | None]:
+        """The version in force of a mapping, by connection and mapping."""
+        return current_versions(self._pipeline.connections)
+
+    async def client(self, connection: ConnectionConfig) -> Sender:
+        """A connection's way out, with its credentials, for what must ask the platform."""
+        live = self._pipeline.connections.get(connection.id)
+        return live.sender if live is not None else await self.opener.sender(connection)
+
+    def _only_source(self) -> str:
+        sources = self.workspace.sources
+        return sources[0].id if len(sources) == 1 else LIBRARY
+
+
+Operation = Callable[[Runner, Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
+"""What a command asks of a runner: JSON in, JSON out."""

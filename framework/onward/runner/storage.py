@@ -1,0 +1,60 @@
+"""Journal, ledger and store together, as one data folder holds them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from onward.journal import Journal
+from onward.journal.embedded import SqliteJournal
+from onward.ledger import Ledger
+from onward.ledger.embedded import SqliteLedger
+from onward.sqlite import Database
+from onward.store import Store
+from onward.store.embedded import SqliteStore
+
+log = structlog.get_logger("onward.storage")
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """What must still happen, what happened, what is known."""
+
+    journal: Journal
+    ledger: Ledger
+    store: Store
+
+
+@asynccontextmanager
+async def open_storage(folder: Path) -> AsyncIterator[Storage]:
+    """Own the data folder until the block ends.
+
+    Raises:
+        StorageError: Another process owns it, it is damaged, or a newer program wrote it.
+    """
+    async with await Database.open(folder) as database:
+        for note in database.notes:
+            log.warning("data folder", folder=str(folder), note=note)
+        journal = await SqliteJournal.open(database)
+        try:
+            yield Storage(journal, SqliteLedger(database.readers), SqliteStore.of(database))
+        finally:
+            await journal.close()
+
+
+@asynccontextmanager
+async def open_to_read(folder: Path) -> AsyncIterator[tuple[Ledger, Store]]:
+    """Look into the data folder, whoever owns it.
+
+    Raises:
+        StorageError: There is none, or a newer program wrote it.
+    """
+    ledger = await SqliteLedger.open(folder)
+    store = await SqliteStore.open_to_read(folder)
+    try:
+        yield ledger, store
+    finally:
+        await store.close()
+        await ledger.close()
