@@ -120,7 +120,7 @@ class Destination:
     @cached_property
     def settings(self) -> CompiledFields[Any]:
         """The settings' fields, compiled."""
-        return compile_payload(self.settings_type)
+        return compile_payload(self.settings_type, need="The connection needs it.")
 
     @cached_property
     def _compiled(self) -> dict[str, CompiledFields[Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args, get_origin
 
 from onward.fields import Fields
 from onward.request import Client
@@ -75,10 +75,21 @@ class ManagedObject(Generic[SettingsT, WantedT]):
     Attributes:
         label: What the platform's people call it: "Conversion rule".
         unique_output: The output that no two mappings may share, if any.
+        wanted_type: The class of the inputs, as the class's parameters say.
     """
 
     label: ClassVar[str]
     unique_output: ClassVar[str | None] = "id"
+    wanted_type: ClassVar[type[Fields]]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for base in getattr(cls, "__orig_bases__", ()):
+            origin, arguments = get_origin(base), get_args(base)
+            if isinstance(origin, type) and issubclass(origin, ManagedObject) and arguments:
+                wanted = arguments[-1]
+                if isinstance(wanted, type) and issubclass(wanted, Fields):
+                    cls.wanted_type = wanted
 
     def __init__(self, settings: SettingsT) -> None:
         self.settings = settings
