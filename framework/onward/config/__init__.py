@@ -1,0 +1,29 @@
+"""A workspace's files: read, checked with places, turned into plain values."""
+
+from onward.config.document import Place
+from onward.config.limits import MAX_MAPPINGS, check_mapping_count
+from onward.config.model import (
+    BatchConfig,
+    ConnectionConfig,
+    MappingConfig,
+    SourceConfig,
+    Workspace,
+)
+from onward.config.schema import schema
+from onward.config.workspace import OPTIONS_FILE, check_workspace, load_workspace, shown
+
+__all__ = [
+    "MAX_MAPPINGS",
+    "OPTIONS_FILE",
+    "BatchConfig",
+    "ConnectionConfig",
+    "MappingConfig",
+    "Place",
+    "SourceConfig",
+    "Workspace",
+    "check_mapping_count",
+    "check_workspace",
+    "load_workspace",
+    "schema",
+    "shown",
+]

@@ -1,0 +1,176 @@
+"""The shape of a workspace's files, checked key by key."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError
+
+from onward.config.document import Document, Path
+from onward.config.wording import everyday, listed, sentence, unknown
+
+Id = Annotated[StrictStr, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Count = Annotated[int, Field(strict=True, ge=1)]
+
+
+class Shape(BaseModel):
+    """A group of keys in a file: any may be absent, those ``needed`` give a problem then.
+
+    Attributes:
+        what: What the group is, for sentences.
+        needed: Keys that have to be there.
+        later: Keys that a later version knows.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    what: ClassVar[str]
+    needed: ClassVar[tuple[str, ...]] = ()
+    later: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def read(cls, document: Document, path: Path, value: object) -> Self | None:
+        """What can be used of ``value``; what cannot is among the document's problems."""
+        if not isinstance(value, dict):
+            message = f"{cls.what} should be a group of keys, but it is {everyday(value)}."
+            document.report(
+                "wrong-type", message, f"Write keys such as {listed(cls.keys())}.", at=path
+            )
+            return None
+        for key in cls.needed:
+            if key not in value:
+                document.report(
+                    "missing-key", f'{cls.what} needs "{key}".', f"Add a line {key}: …", at=path
+                )
+        for key in cls.later:
+            if key in value:
+                message = f'"{key}" is not available in this version of Onward.'
+                document.report(
+                    "not-yet", message, "Delete the key for now.", at=(*path, key), of_key=True
+                )
+        known = {key: part for key, part in value.items() if key not in cls.later}
+        try:
+            return cls.model_validate(known)
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            for each in found:
+                cls._report(document, path, each)
+            refused = {each["loc"][0] for each in found}
+            return cls.model_validate({k: part for k, part in known.items() if k not in refused})
+
+    @classmethod
+    def keys(cls) -> list[str]:
+        """The keys an admin may write."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
+    @classmethod
+    def _report(cls, document: Document, path: Path, error: Mapping[str, Any]) -> None:
+        at = (*path, *error["loc"])
+        if error["type"] == "extra_forbidden":
+            key = str(error["loc"][0])
+            said = unknown(cls.what, "key", key, cls.keys())
+            document.report("unknown-key", *said, at=at, of_key=True)
+        else:
+            document.report(*sentence(error), at=at)
+
+
+class BatchShape(Shape):
+    """How events are gathered before they are sent."""
+
+    what = "A batch"
+    size: Count | None = Field(None, description="Most events of a batch.")
+    bytes: Count | None = Field(None, description="Most bytes of a batch.")
+    age_s: Annotated[float, Field(strict=True, ge=0, le=60, allow_inf_nan=False)] | None = Field(
+        None, description="Seconds the first event of a batch waits for others; at most 60."
+    )
+
+
+class ExampleShape(Shape):
+    """An event, and what should come out."""
+
+    what = "An example"
+    needed = ("event",)
+    title: StrictStr | None = Field(None, description="What it shows.")
+    event: dict[str, Any] | None = Field(None, description="An event in the Segment spec.")
+    fields_: dict[str, Any] | None = Field(
+        None, alias="fields", description="The fields that should come out."
+    )
+    request: dict[str, Any] | None = Field(None, description="The request that should come out.")
+
+
+class MappingShape(Shape):
+    """A mapping as an admin writes it."""
+
+    what = "A mapping"
+    needed = ("id", "action")
+    later = ("for_each",)
+    id: Id | None = Field(
+        None, description="Kebab-case, unique in the file; rename it and it is a new mapping."
+    )
+    name: StrictStr | None = Field(None, description="What people call it.")
+    enabled: StrictBool = Field(True, description="Off: it takes no events.")  # noqa: FBT003 - a default, not an argument
+    action: StrictStr | None = Field(None, description="What to do on the platform.")
+    preset: StrictStr | None = Field(
+        None, description="A ready trigger and fields, which the rest overrides."
+    )
+    trigger: StrictStr | None = Field(
+        None, description='Which events: type = "track" and event = "Order Completed".'
+    )
+    sync_mode: StrictStr | None = Field(None, description="What to do with a record.")
+    matching_key: StrictStr | None = Field(None, description="What a record is found by.")
+    save: dict[str, Any] | None = Field(
+        None, description="What onward apply looks after on the platform."
+    )
+    batch: dict[str, Any] | None = Field(None, description="How events are gathered.")
+    defaults: StrictBool = Field(True, description="Off: no default mappings.")  # noqa: FBT003 - as above
+    own: dict[str, Any] = Field(
+        {}, alias="fields", description="Only what differs from the defaults; null switches off."
+    )
+    examples: list[Any] = Field([], description="Events, and what should come out: onward test.")
+
+
+class ConnectionShape(Shape):
+    """A connection's file."""
+
+    what = "A connection"
+    needed = ("destination",)
+    later = ("consent",)
+    destination: StrictStr | None = Field(None, description="The platform.")
+    name: StrictStr | None = Field(None, description="What people call the connection.")
+    sources: list[StrictStr] | None = Field(
+        None, description="The sources it takes events from; all of them if absent."
+    )
+    live: StrictBool = Field(True, description="Off: resolve, validate and record, send nothing.")  # noqa: FBT003 - as above
+    settings: dict[str, Any] = Field({}, description="The destination's settings.")
+    auth: dict[str, Any] = Field({}, description="What to sign in with: references only.")
+    batch: dict[str, Any] | None = Field(None, description="How events are gathered.")
+    mappings: list[Any] = Field([], description="At most 50.")
+
+
+class SourceShape(Shape):
+    """A source of events."""
+
+    what = "A source"
+    needed = ("id",)
+    id: Id | None = Field(None, description="Kebab-case, unique.")
+    name: StrictStr | None = Field(None, description="What people call it.")
+    write_key: StrictStr | None = Field(None, description="What its SDK signs in with.")
+    write_keys: list[StrictStr] = Field([], description="Several keys, while one replaces another.")
+    max_event_bytes: Count | None = Field(None, description="The largest event taken.")
+    max_batch_bytes: Count | None = Field(None, description="The largest request taken, unpacked.")
+
+
+class RetentionShape(Shape):
+    """How long settled deliveries are kept."""
+
+    what = "The retention"
+    days: Annotated[float, Field(strict=True, gt=0, le=3650, allow_inf_nan=False)] | None = Field(
+        None, description="Days that settled deliveries stay in the ledger; 30 if absent."
+    )
+
+
+class WorkspaceShape(Shape):
+    """``onward.yaml``."""
+
+    what = "onward.yaml"
+    sources: list[Any] = Field([], description="Where events come from.")
+    retention: dict[str, Any] | None = Field(None, description="How long data is kept.")
+    data: StrictStr | None = Field(None, description="The data folder; .onward if absent.")

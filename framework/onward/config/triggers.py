@@ -1,0 +1,28 @@
+"""What is wrong with a mapping's trigger."""
+
+from onward.config.document import Document, Path
+from onward.errors import TriggerError
+from onward.trigger import lint, read_trigger
+
+
+def check_trigger(document: Document, path: Path, text: str) -> None:
+    """Report why a trigger cannot be read, or is likely not to mean what it says."""
+    try:
+        reading = read_trigger(text)
+    except TriggerError as error:
+        said = str(error).partition("\n")[0]
+        document.report("trigger", said, at=path, offset=error.offset)
+        return
+    for level in reading.mixed:
+        first, second = level.readings
+        document.report(
+            "and-or-mixed",
+            f"and and or are mixed on one level. It may mean {first} - or {second}.",
+            "Write the parentheses of the one you mean.",
+            at=path,
+            offset=level.offset,
+        )
+    if reading.mixed:
+        return
+    for finding in lint(reading.tree):
+        document.report(finding.code, finding.message, finding.hint, at=path, severity="warning")

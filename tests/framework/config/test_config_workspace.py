@@ -1,0 +1,369 @@
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from fixtures.nova import NOVA
+from onward.config import (
+    MAX_MAPPINGS,
+    BatchConfig,
+    ConnectionConfig,
+    MappingConfig,
+    Place,
+    Workspace,
+    check_workspace,
+    load_workspace,
+)
+from onward.errors import Problem, WorkspaceError
+from onward.request import Secret
+
+Check = Callable[..., tuple[Workspace | None, list[Problem]]]
+
+OPTIONS = """
+    sources:
+      - id: web-shop
+        write_keys: ["${env:WRITE_KEY}"]
+        max_event_bytes: 1000
+    retention: {days: 7}
+    data: state
+"""
+NOVA_FILE = """
+    destination: nova-ads
+    name: Nova, EU accounts
+    sources: [web-shop]
+    settings: {account: 77, token: "${env:NOVA_TOKEN}"}
+    auth: {client_id: c, client_secret: "${env:NOVA_TOKEN}"}
+    batch: {age_s: 5}
+    mappings:
+      - id: leads
+        action: send-conversion
+        preset: lead
+        save: {folder: f1}
+        batch: {size: 100}
+        fields:
+          email: $.properties.work_email
+          tags: null
+"""
+
+
+def codes(problems: list[Problem]) -> list[str]:
+    return [f"{each.file}:{each.line} {each.code} {each.severity}" for each in problems]
+
+
+def loaded(check: Check, **files: str) -> Workspace:
+    workspace, problems = check(**files)
+    assert workspace is not None, problems
+    return workspace
+
+
+def test_a_workspace_becomes_plain_values(check: Check) -> None:
+    workspace = loaded(check, options=OPTIONS, nova=NOVA_FILE)
+
+    (source,) = workspace.sources
+    (connection,) = workspace.connections
+    assert ("web-shop", (Secret("w-1"),), 1000) == (
+        source.id,
+        source.write_keys,
+        source.max_event_bytes,
+    )
+    assert (timedelta(days=7), Path("shop/state")) == (workspace.retention, workspace.data_folder)
+    assert connection is workspace.connection("nova")
+    assert workspace.connection("other") is None
+    assert connection.settings == NOVA.settings.payload({"account": "77", "token": "t-1"})
+    assert (("web-shop",), True, BatchConfig(age_s=5)) == (
+        connection.sources,
+        connection.live,
+        connection.batch,
+    )
+    assert "c" == connection.tokens.client_id
+    assert Secret("t-1") == connection.tokens.client_secret
+    assert "t-1" not in repr(connection)
+
+
+def test_a_mapping_is_defaults_then_preset_then_the_admins(check: Check) -> None:
+    (connection,) = loaded(check, options=OPTIONS, nova=NOVA_FILE).connections
+    (mapping,) = connection.mappings
+
+    assert {
+        "event": {"@path": "$.event"},
+        "kind": "lead",
+        "email": "$.properties.work_email",
+        "worth": {"amount": {"@path": "$.properties.revenue"}, "currency": "EUR"},
+    } == mapping.fields
+    assert {"kind", "worth.currency", "email", "tags"} == mapping.own_fields
+    assert {"folder": "f1", "ruleName": "Leads"} == mapping.save
+    assert 'type = "track" and event = "Lead Generated"' == mapping.trigger
+    assert ("A lead comes in", BatchConfig(size=100)) == (mapping.name, mapping.batch)
+    assert "shop/nova.yaml:8:5" == str(mapping.place)
+
+
+def test_a_document_gives_the_same_mapping_again(check: Check) -> None:
+    (connection,) = loaded(check, options=OPTIONS, nova=NOVA_FILE).connections
+    (mapping,) = connection.mappings
+    document = msgspec.json.decode(msgspec.json.encode(mapping.document()))
+    again = MappingConfig.from_document(document)
+
+    assert mapping.document() == again.document()
+    assert mapping.version == again.version
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_same"),
+    [
+        ("name: Nova, EU accounts", "name: Other", True),
+        ("batch: {size: 100}", "batch: {size: 50}", True),
+        ("folder: f1", "folder: f2", True),
+        ("preset: lead", "preset: lead\n        enabled: false", True),
+        ("work_email", "email", False),
+        ("tags: null", "tags: $.tags", False),
+        ("preset: lead", "preset: lead\n        trigger: type = 'page'", False),
+    ],
+)
+def test_a_version_changes_with_what_shapes_a_payload(
+    check: Check, old: str, new: str, *, is_same: bool
+) -> None:
+    (before,) = loaded(check, options=OPTIONS, nova=NOVA_FILE).connections
+    (after,) = loaded(
+        check, options=OPTIONS, nova=NOVA_FILE.replace(old, new).replace("'", '"')
+    ).connections
+
+    assert is_same == (before.mappings[0].version == after.mappings[0].version)
+    assert 16 == len(after.mappings[0].version)
+
+
+def test_an_unset_variable_is_a_warning_until_it_is_needed(check: Check) -> None:
+    workspace, problems = check(options=OPTIONS, nova=NOVA_FILE, environment={})
+
+    assert workspace is not None
+    assert [
+        "shop/nova.yaml:4 unset-variable warning",
+        "shop/nova.yaml:5 unset-variable warning",
+        "shop/onward.yaml:3 unset-variable warning",
+    ] == codes(problems)
+    assert workspace.connections[0].settings is None
+    assert ("env:NOVA_TOKEN",) == workspace.connections[0].unset
+    assert (workspace.connections[0].credential_digest, tuple(problems)) == (
+        workspace.connections[0].credential_digest,
+        workspace.problems,
+    )
+
+
+def test_loading_needs_every_variable(check: Check) -> None:
+    loaded(check, options=OPTIONS, nova=NOVA_FILE)
+
+    with pytest.raises(WorkspaceError) as caught:
+        load_workspace("shop", {"nova-ads": NOVA}, environment={"WRITE_KEY": "w"})
+    assert (
+        "shop/nova.yaml:4:32  unset-variable\n"
+        "  The environment variable NOVA_TOKEN is not set.\n"
+        "  Set it: export NOVA_TOKEN=…"
+    ) == str(caught.value.problems[0])
+
+
+def test_loading_gives_the_workspace(check: Check) -> None:
+    loaded(check, nova=NOVA_FILE)
+    environment = {"NOVA_TOKEN": "t", "WRITE_KEY": "w"}
+
+    assert load_workspace("shop", {"nova-ads": NOVA}, environment=environment).connections
+
+
+def test_the_digest_follows_the_configured_tokens(check: Check) -> None:
+    digests = [
+        check(options=OPTIONS, nova=NOVA_FILE, environment={"NOVA_TOKEN": token, "WRITE_KEY": "w"})[
+            0
+        ]
+        for token in ("a", "b", "a")
+    ]
+    first, second, third = (each.connections[0].credential_digest for each in digests if each)
+
+    assert first == third != second
+
+
+def test_all_problems_of_all_files_come_at_once_and_sorted(check: Check) -> None:
+    workspace, problems = check(
+        options="sources: [{id: Web Shop, write_key: plain}, {nam: x}]\nretension: 3",
+        beta="destination: nova-add",
+        alpha="""
+            destination: nova-ads
+            source: [web]
+            settings: {account: {a: 1}, tokn: x, token: plain, region: asia}
+            auth: {access_token: plain, user: x, client_id: 5}
+            mappings:
+              - 5
+        """,
+        gamma="a: [",
+        empty="",
+        other="5",
+        Bad_Name="destination: nova-ads\nsettings: {account: a, token: '${env:NOVA_TOKEN}'}",
+    )
+
+    assert workspace is None
+    assert [
+        "shop/Bad_Name.yaml:0 not-kebab-case error",
+        "shop/alpha.yaml:2 unknown-key error",
+        "shop/alpha.yaml:3 setting error",
+        "shop/alpha.yaml:3 unknown-setting error",
+        "shop/alpha.yaml:3 secret-in-file error",
+        "shop/alpha.yaml:3 setting error",
+        "shop/alpha.yaml:4 secret-in-file error",
+        "shop/alpha.yaml:4 unknown-key error",
+        "shop/alpha.yaml:4 wrong-type error",
+        "shop/alpha.yaml:6 wrong-type error",
+        "shop/beta.yaml:1 unknown-destination error",
+        "shop/empty.yaml:1 empty-file error",
+        "shop/gamma.yaml:1 yaml-syntax error",
+        "shop/onward.yaml:1 not-kebab-case error",
+        "shop/onward.yaml:1 missing-key error",
+        "shop/onward.yaml:1 unknown-key error",
+        "shop/onward.yaml:2 unknown-key error",
+        "shop/other.yaml:1 wrong-type error",
+    ] == codes(problems)
+
+
+def test_a_source_nobody_knows_is_named(check: Check) -> None:
+    _, problems = check(nova=NOVA_FILE.replace("[web-shop]", "[web-shp]"))
+
+    assert [
+        'onward.yaml has no source "web-shp". Did you mean "web-shop"?',
+        "Sources: web-shop.",
+    ] == [problems[0].message, problems[0].hint]
+
+
+def test_sources_are_unique_and_so_are_their_keys(check: Check) -> None:
+    _, problems = check(
+        options="""
+            sources:
+              - {id: a, write_key: "${env:WRITE_KEY}"}
+              - {id: b, write_key: "${env:WRITE_KEY}"}
+              - {id: a, write_key: public}
+        """
+    )
+
+    assert [
+        "shop/onward.yaml:2 duplicate-id error",
+        "shop/onward.yaml:2 duplicate-write-key error",
+        "shop/onward.yaml:4 secret-in-file warning",
+    ] == codes(problems)
+
+
+def test_mappings_have_ids_of_their_own(check: Check) -> None:
+    twice = "- {id: a, action: sync-member, sync_mode: add, matching_key: k}"
+    _, problems = check(
+        nova=f"""
+            destination: nova-ads
+            settings: {{account: a, token: "${{env:NOVA_TOKEN}}"}}
+            mappings:
+              {twice}
+              {twice}
+        """
+    )
+
+    assert ['Two mappings are called "a"; the first is on line 4.'] == [
+        each.message for each in problems
+    ]
+
+
+def many(count: int) -> str:
+    lines = [
+        f"  - {{id: m-{n}, action: sync-member, sync_mode: add, matching_key: k}}"
+        for n in range(count)
+    ]
+    head = 'destination: nova-ads\nsettings: {account: a, token: "${env:NOVA_TOKEN}"}\nmappings:\n'
+    return head + "\n".join(lines)
+
+
+def test_fifty_mappings_are_fine(check: Check) -> None:
+    assert MAX_MAPPINGS == len(loaded(check, nova=many(50)).connections[0].mappings)
+
+
+def test_the_51st_mapping_is_refused_with_file_and_line(check: Check) -> None:
+    _, problems = check(nova=many(52))
+
+    assert [
+        (
+            "shop/nova.yaml:54:5  too-many-mappings\n"
+            "  A connection has at most 50 mappings; this is the 51st of 52.\n"
+            "  Move the mappings from here on to a second file for the same destination."
+        )
+    ] == [str(each) for each in problems]
+
+
+def test_the_51st_mapping_is_refused_in_python_too() -> None:
+    mappings = tuple(
+        MappingConfig(f"m-{n}", "sync-member", "", place=Place("a.yaml", n, 1)) for n in range(51)
+    )
+
+    with pytest.raises(WorkspaceError, match=r"a\.yaml:50:1  too-many-mappings"):
+        ConnectionConfig("a", NOVA, mappings=mappings)
+
+
+def test_a_connection_that_signs_in_otherwise_is_told_so(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(NOVA, "auth", None)
+    _, problems = check(nova=NOVA_FILE)
+
+    assert ["Nova Ads has no sign-in; its credentials are settings."] == [
+        each.message for each in problems
+    ]
+
+
+def test_keys_of_later_versions_are_refused_in_a_sentence(check: Check) -> None:
+    _, problems = check(nova=f"{NOVA_FILE}\n    consent: {{}}")
+
+    assert ['"consent" is not available in this version of Onward.'] == [
+        each.message for each in problems
+    ]
+
+
+def test_references_inside_groups_and_lists_are_filled_in(check: Check) -> None:
+    _, problems = check(
+        nova=NOVA_FILE.replace("account: 77", 'account: ["${env:A}", {b: "${vault:x}"}]')
+    )
+
+    assert [
+        "shop/nova.yaml:4 unset-variable warning",
+        "shop/nova.yaml:4 unknown-reference error",
+    ] == codes(problems)
+
+
+def test_hidden_files_and_other_endings_are_not_read(check: Check, tmp_path: Path) -> None:
+    check(nova=NOVA_FILE)
+    (tmp_path / "shop" / ".hidden.yaml").write_text("destination: x")
+    (tmp_path / "shop" / "more.yml").write_text("destination: x")
+    workspace, problems = check(nova=NOVA_FILE)
+
+    assert workspace is not None
+    assert ["shop/more.yml:0 file-not-read warning"] == codes(problems)
+
+
+def test_an_empty_options_file_is_fine(check: Check) -> None:
+    assert () == loaded(check, options="# nothing yet").sources
+
+
+@pytest.mark.parametrize(
+    ("folder", "message"),
+    [
+        ("nowhere", "There is no such folder; a workspace is a folder with onward.yaml in it."),
+        ("", "The folder holds no .yaml file, so it is no workspace."),
+    ],
+)
+def test_a_folder_that_is_no_workspace_is_told_so(
+    tmp_path: Path, folder: str, message: str
+) -> None:
+    workspace, problems = check_workspace(tmp_path / folder, {}, environment={})
+
+    assert workspace is None
+    assert [message] == [each.message for each in problems]
+
+
+def test_a_file_that_cannot_be_read_is_named(check: Check, tmp_path: Path) -> None:
+    check(nova=NOVA_FILE)
+    (tmp_path / "shop" / "nova.yaml").write_bytes(b"a: \xff")
+    (tmp_path / "shop" / "gone.yaml").symlink_to(tmp_path / "loop.yaml")
+    (tmp_path / "loop.yaml").symlink_to(tmp_path / "loop.yaml")
+    _, problems = check_workspace("shop", {}, environment={})
+
+    assert "shop/nova.yaml:1 yaml-encoding error" in codes(problems)
