@@ -1,0 +1,15 @@
+"""Has a trigger that matches whatever comes."""
+
+from .sound import EXAMPLES, SendConversion, destination_of
+
+CAUGHT_BY = "test_every_trigger_matches_an_example_and_refuses_another"
+
+
+class Send(SendConversion):
+    slug = "send-conversion"
+    trigger = 'type = "track" or type = "page"'
+
+
+destination = destination_of(Send)
+
+examples = EXAMPLES
