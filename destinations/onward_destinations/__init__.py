@@ -1,0 +1,1 @@
+"""The platforms that come with Onward, a folder each."""

@@ -1,0 +1,233 @@
+"""A conversion event: its fields, and the JSON that LinkedIn takes."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Final
+
+from onward.fields import (
+    Amount,
+    AndroidAdvertisingId,
+    Country,
+    Currency,
+    EventTime,
+    Fields,
+    FirstName,
+    HashedEmail,
+    IPAddress,
+    LastName,
+    LinkedInClickId,
+    Rules,
+    Saved,
+    Spec,
+    first,
+    is_hashed,
+    normalise_name,
+    path,
+    plain_amount,
+    sha256_hex,
+)
+from onward_destinations.linkedin.rest import RULE
+from onward_destinations.linkedin.settings import Settings
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+
+
+class ConversionValue(Fields):
+    currency_code: Annotated[
+        Currency | None, Spec("Currency Code", "Three letters such as USD.", key="currencyCode")
+    ] = None
+    amount: Annotated[
+        Amount | None, Spec("Amount", "A decimal number such as 50.0; it may be fixed.")
+    ] = None
+
+
+class UserInfo(Fields):
+    first_name: Annotated[FirstName | None, Spec("First name", key="firstName")] = None
+    last_name: Annotated[LastName | None, Spec("Last name", key="lastName")] = None
+    company_name: Annotated[
+        str | None,
+        Spec(
+            "Company",
+            key="companyName",
+            mapping=first("$.context.traits.company.name", "$.traits.company.name"),
+        ),
+    ] = None
+    title: Annotated[str | None, Spec("Job title", mapping=path("$.context.traits.title"))] = None
+    country_code: Annotated[
+        Country | None,
+        Spec(
+            "Country",
+            "Two-letter code or English name.",
+            key="countryCode",
+            mapping=path("$.context.traits.address.country"),
+        ),
+    ] = None
+
+
+class ConversionEvent(Fields):
+    rule_id: Annotated[str, Spec("Conversion rule"), Saved("id")]
+    conversion_happened_at: Annotated[
+        EventTime,
+        Spec(
+            "Timestamp",
+            "When it happened: ISO 8601, or seconds or milliseconds since 1970. At most 90 days ago.",
+            key="conversionHappenedAt",
+            mapping=path("$.timestamp"),
+        ),
+    ]
+    conversion_value: Annotated[
+        ConversionValue | None,
+        Spec(
+            "Conversion Value",
+            "What it is worth. Amount and currency are sent together or not at all.",
+            key="conversionValue",
+        ),
+    ] = None
+    event_id: Annotated[
+        str | None,
+        Spec(
+            "Event ID",
+            "The same id that the browser's Insight Tag sends, so that LinkedIn counts once.",
+            key="eventId",
+            mapping=first("$.properties.event_id", "$.messageId"),
+        ),
+    ] = None
+    email: HashedEmail | None = None
+    linked_in_uuid: Annotated[LinkedInClickId | None, Spec(key="linkedInUUID")] = None
+    acxiom_id: Annotated[
+        str | None,
+        Spec("Acxiom ID", "LiveRamp's id of the person.", key="acxiomID", category="identifier"),
+    ] = None
+    oracle_id: Annotated[
+        str | None,
+        Spec(
+            "Oracle ID",
+            "Oracle MOAT's id of the person.",
+            key="oracleID",
+            category="identifier",
+            deprecated="Oracle has closed its advertising business; use another identifier.",
+        ),
+    ] = None
+    user_info: Annotated[
+        UserInfo | None,
+        Spec("User Info", "Sent only with both first and last name.", key="userInfo"),
+    ] = None
+    external_ids: Annotated[
+        tuple[str, ...],
+        Spec(
+            "External ID",
+            "Your own id of the person. LinkedIn takes one, so only the first is sent; it learns "
+            "it from an event that carries another identifier as well.",
+            key="externalIds",
+            category="identifier",
+        ),
+    ] = ()
+    ip_address: Annotated[
+        IPAddress | None,
+        Spec(
+            "IP address",
+            "The visitor's, IPv4 only. Map it to null to withhold it.",
+            key="ipAddress",
+        ),
+    ] = None
+    google_advertising_id: Annotated[
+        AndroidAdvertisingId | None, Spec(key="googleAdvertisingId")
+    ] = None
+    lead: Annotated[
+        str | None,
+        Spec(
+            "Lead gen form response",
+            "The response the person gave in a LinkedIn form.",
+            pattern=r"urn:li:leadGenFormResponse:.+",
+            pattern_hint="a response such as urn:li:leadGenFormResponse:1234-5678",
+            category="identifier",
+        ),
+    ] = None
+
+
+RULES: Final = Rules(
+    require_any=(
+        "email",
+        "linked_in_uuid",
+        "acxiom_id",
+        "oracle_id",
+        ("user_info.first_name", "user_info.last_name"),
+        "external_ids",
+        "google_advertising_id",
+        "lead",
+    ),
+    together=(
+        ("conversion_value.amount", "conversion_value.currency_code"),
+        ("user_info.first_name", "user_info.last_name"),
+    ),
+    message=(
+        "One of email, LinkedIn UUID, Acxiom ID, Oracle ID, or User Info with first and last name "
+        "is required (an IP address alone is not enough)."
+    ),
+)
+
+
+def event_json(event: ConversionEvent, settings: Settings) -> dict[str, Any]:
+    """The event as LinkedIn takes it; nothing beyond its table, since it refuses what it does not know.
+
+    Source: LinkedIn, "Conversions API Schema".
+    """
+    body: dict[str, Any] = {
+        "conversion": f"{RULE}{event.rule_id}",
+        "conversionHappenedAt": (event.conversion_happened_at - _EPOCH) // _MILLISECOND,
+    }
+    value = event.conversion_value
+    if value is not None and value.amount is not None:
+        body["conversionValue"] = {
+            "currencyCode": value.currency_code,
+            "amount": plain_amount(value.amount),
+        }
+    if event.event_id is not None:
+        body["eventId"] = event.event_id
+    # The key is needed even where nothing stands in it.
+    user: dict[str, Any] = {"userIds": _user_ids(event, settings)}
+    if event.user_info is not None:
+        user["userInfo"] = _user_info(event.user_info, settings)
+    if event.external_ids:
+        user["externalIds"] = list(event.external_ids[:1])
+    if event.lead is not None:
+        user["lead"] = event.lead
+    body["user"] = user
+    return body
+
+
+def _user_ids(event: ConversionEvent, settings: Settings) -> list[dict[str, str]]:
+    ids = []
+    if event.email is not None:
+        ids.append({"idType": "SHA256_EMAIL", "idValue": event.email})
+    if event.linked_in_uuid is not None:
+        ids.append(
+            {
+                "idType": "LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID",
+                "idValue": event.linked_in_uuid,
+            }
+        )
+    if event.acxiom_id is not None:
+        ids.append({"idType": "ACXIOM_ID", "idValue": event.acxiom_id})
+    if event.oracle_id is not None:
+        ids.append({"idType": "ORACLE_MOAT_ID", "idValue": event.oracle_id})
+    if event.ip_address is not None:
+        if settings.hash_ip_address:
+            ids.append({"idType": "SHA256_IP_ADDRESS", "idValue": sha256_hex(event.ip_address)})
+        else:
+            ids.append({"idType": "PLAINTEXT_IP_ADDRESS", "idValue": event.ip_address})
+    if event.google_advertising_id is not None:
+        ids.append({"idType": "GOOGLE_AID", "idValue": event.google_advertising_id})
+    return ids
+
+
+def _user_info(info: UserInfo, settings: Settings) -> dict[str, str]:
+    names = info.as_dict()
+    if settings.hash_names:
+        for key in ("firstName", "lastName"):
+            names[f"hashed{key[0].upper()}{key[1:]}"] = _hashed_name(names.pop(key))
+    return names
+
+
+def _hashed_name(name: str) -> str:
+    return name.lower() if is_hashed(name) else sha256_hex(normalise_name(name))
