@@ -30,7 +30,8 @@ from onward.fields.identity.address import (
     normalise_state,
     normalise_street,
 )
-from onward.fields.identity.click_id import (
+from onward.fields.identity.click_id import click_id, normalise_click_id, query_value
+from onward.fields.identity.click_ids import (
     AwinClickId,
     GoogleAppClickId,
     GoogleClickId,
@@ -44,9 +45,6 @@ from onward.fields.identity.click_id import (
     TaboolaClickId,
     TikTokClickId,
     TikTokCookieId,
-    click_id,
-    normalise_click_id,
-    query_value,
 )
 from onward.fields.identity.device import (
     AdvertisingId,

@@ -1,6 +1,6 @@
 """A class of fields compiled for one destination: payloads from events, and its description."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Container, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
@@ -8,15 +8,16 @@ from onward.event import Event
 from onward.fields.conditions import compile_conditions
 from onward.fields.declare import default_mapping_of, definitions_of
 from onward.fields.describe import FieldSpec, describe
-from onward.fields.filling import compile_shape, maker
+from onward.fields.fallbacks import FindIn, complete, fallbacks_of
+from onward.fields.filling import builder, compile_shape
 from onward.fields.json_schema import json_schema
 from onward.fields.model import Fields
 from onward.fields.profile import DEFAULT_PROFILE, IdentityProfile
 from onward.fields.provided import REMEDY, MatchingKey, Provided, Saved, SyncMode, find
 from onward.fields.rules import Rules, compile_rules
-from onward.fields.shape import Shape
 from onward.fields.validator import labels_of
 from onward.fields.walk import NEED, Context, Walk
+from onward.values import MISSING
 
 FieldsT = TypeVar("FieldsT", bound=Fields)
 
@@ -46,7 +47,7 @@ class CompiledFields(Generic[FieldsT]):
         self.profile = profile
         self.rules = rules
         self._shape = shape = kind.fields_shape()
-        fields, self._take = compile_shape(shape, profile, maker(shape))
+        fields, self._take = compile_shape(shape, profile, builder(shape))
         labels = dict(labels_of(fields))
         self._context = Context(labels, sources, need)
         self._conditions = compile_conditions(fields, labels)
@@ -78,8 +79,8 @@ class CompiledFields(Generic[FieldsT]):
             held = self._conditions(raw, sync_mode)
         walk = Walk(self._context, notes, held)
         result = self._take(raw, None, walk)
-        if self._provided:
-            self._provide(result, provided, walk)
+        if self._provided and result is not MISSING:
+            self._provide(result.__dict__, provided, walk)
         if walk.problems is None:
             if self._check is None:
                 return cast("FieldsT", result)
@@ -87,13 +88,11 @@ class CompiledFields(Generic[FieldsT]):
         walk.finish()
         return cast("FieldsT", result)
 
-    def _provide(self, result: Any, provided: Mapping[str, Any], walk: Walk) -> None:
+    def _provide(self, values: dict[str, Any], provided: Mapping[str, Any], walk: Walk) -> None:
         for name, item in self._provided.items():
             value = provided.get(name)
             if value is not None and value != "":
-                if result is not None and isinstance(result, Fields):
-                    result.__dict__[name] = value
-                    result.__pydantic_fields_set__.add(name)
+                values[name] = value
             elif item.is_required:
                 remedy = REMEDY[type(item.provided)]
                 walk.require(item.key, f"{item.label} is missing. {remedy}")
@@ -141,34 +140,20 @@ class CompiledFields(Generic[FieldsT]):
         return {key: value for key, value in found.items() if value is not None}
 
     @cached_property
-    def fallbacks(self) -> dict[str, Callable[[Event], Any]]:
+    def fallbacks(self) -> dict[str, FindIn]:
         """By dotted key: what finds a value in the event where the default mapping found none."""
-        return dict(_fallbacks(self._shape, ""))
+        return fallbacks_of(self._shape)
 
     def complete(
-        self, raw: dict[str, Any], event: Event, own: frozenset[str] = frozenset()
+        self, raw: dict[str, Any], event: Event, own: Container[str] = frozenset()
     ) -> None:
         """Put what fallbacks find into ``raw``, where nothing is yet.
 
         Args:
             own: Dotted keys that the admin mapped or switched off: they stay as they are.
         """
-        for key, find_in in self.fallbacks.items():
-            head, _, member = key.partition(".")
-            if key in own or head in own:
-                continue
-            holder = raw if not member else raw.get(head)
-            name = member or head
-            if holder is not None and not isinstance(holder, dict):
-                continue
-            if holder is not None and holder.get(name) not in (None, ""):
-                continue
-            value = find_in(event)
-            if value is None or value == "":
-                continue
-            if holder is None:
-                holder = raw[head] = {}
-            holder[name] = value
+        if self.fallbacks:
+            complete(self.fallbacks, raw, event, own)
 
     @cached_property
     def specs(self) -> tuple[FieldSpec, ...]:
@@ -178,16 +163,6 @@ class CompiledFields(Generic[FieldsT]):
     def json_schema(self) -> dict[str, Any]:
         """A JSON Schema of payloads by key, before coercion."""
         return json_schema(self._shape)
-
-
-def _fallbacks(shape: Shape, above: str) -> list[tuple[str, Callable[[Event], Any]]]:
-    found = []
-    for item in shape.inputs:
-        if item.spec.from_event is not None:
-            found.append((f"{above}{item.key}", item.spec.from_event))
-        if item.nested is not None and not item.is_list and not above:
-            found.extend(_fallbacks(item.nested, f"{item.key}."))
-    return found
 
 
 def compile_payload(

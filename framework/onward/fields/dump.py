@@ -1,11 +1,10 @@
 """Instances of fields written as plain dicts, by straight-line functions."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from onward.event import iso
 from onward.fields.shape import Attribute, Shape
 
 Dump = Callable[[Any], dict[str, Any]]
@@ -34,7 +33,7 @@ def compile_dump(shape: Shape) -> Dump:
 
 def _writer(attribute: Attribute) -> Callable[[Any], Any] | None:
     if attribute.nested is not None:
-        one: Callable[[Any], Any] | None = attribute.python.as_dict
+        one: Callable[[Any], Any] | None = compile_dump(attribute.nested)
     else:
         one = _WRITERS.get(attribute.python)
     if not attribute.is_list:
@@ -47,8 +46,16 @@ def _writer(attribute: Attribute) -> Callable[[Any], Any] | None:
 
 def plain_number(amount: Decimal) -> int | float:
     """An amount as a JSON number: ``Decimal("249.00")`` -> ``249``."""
-    whole = int(amount)
-    return whole if whole == amount else float(amount)
+    number = float(amount)
+    return int(amount) if number.is_integer() else number
 
 
-_WRITERS: dict[Any, Callable[[Any], Any]] = {Decimal: plain_number, datetime: iso}
+def plain_time(moment: datetime) -> str:
+    """A time as events write it: ``2026-11-20T10:15:30.000Z``."""
+    text = moment.isoformat(timespec="milliseconds")
+    if text[-6:] != "+00:00":
+        text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return text[:-6] + "Z"
+
+
+_WRITERS: dict[Any, Callable[[Any], Any]] = {Decimal: plain_number, datetime: plain_time}

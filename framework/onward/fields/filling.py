@@ -1,6 +1,6 @@
 """Members of a class of fields, compiled to fill its instances."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,58 +10,37 @@ from pydantic import BaseModel
 from onward.fields.coercion import FAILED, Convert, to_decimal
 from onward.fields.declare import definition_of
 from onward.fields.definition import Field, read_definition
-from onward.fields.generate import Build, Member, compile_object
+from onward.fields.generate import compile_object
+from onward.fields.member import Build, Member
 from onward.fields.moments import parse_moment
 from onward.fields.profile import IdentityProfile
 from onward.fields.shape import Attribute, Shape
-from onward.fields.taking import Take, compile_list, compile_scalar
+from onward.fields.taking import Take, compile_checks, compile_list, compile_scalar
 from onward.fields.validator import is_plain
 from onward.request import Secret
 
-_SLOTS: Mapping[str, Any] = vars(BaseModel)
-_set_dict = _SLOTS["__dict__"].__set__
-_set_given = _SLOTS["__pydantic_fields_set__"].__set__
-_set_extra = _SLOTS["__pydantic_extra__"].__set__
-_set_private = _SLOTS["__pydantic_private__"].__set__
+# pydantic keeps an instance's members in its __dict__ and three slots. The slots of extra and
+# private members stay empty, and Fields answers for them, because filling them takes time.
+fill = vars(BaseModel)["__dict__"].__set__
+give = vars(BaseModel)["__pydantic_fields_set__"].__set__
 
 
-def fill(instance: BaseModel, values: dict[str, Any], defaults: Mapping[str, Any]) -> None:
-    """Give a bare instance its values, without a call of pydantic."""
-    _set_dict(instance, {**defaults, **values})
-    _set_given(instance, set(values))
-    _set_extra(instance, None)
-    _set_private(instance, None)
-
-
-def maker(shape: Shape) -> Callable[[dict[str, Any]], Any]:
-    """A function from values by attribute to an instance."""
-    owner = shape.owner
-    new = owner.__new__
-    if shape.has_fixed_defaults:
-        fixed = shape.defaults()
-
-        def make(values: dict[str, Any]) -> Any:
-            instance = new(owner)
-            _set_dict(instance, {**fixed, **values})
-            _set_given(instance, set(values))
-            _set_extra(instance, None)
-            _set_private(instance, None)
-            return instance
-
-        return make
-
-    def make_fresh(values: dict[str, Any]) -> Any:
-        instance = new(owner)
-        fill(instance, values, shape.defaults())
-        return instance
-
-    return make_fresh
+def builder(shape: Shape) -> Build:
+    """How values by attribute become an instance."""
+    asks = any(item.spec.allow_null for item in shape.attributes)
+    return Build(
+        kind=shape.owner,
+        defaults=shape.defaults().copy if shape.has_fixed_defaults else shape.defaults,
+        new=shape.owner.__new__,
+        fill=fill,
+        give=give if asks else None,
+    )
 
 
 def compile_shape(
     shape: Shape,
     profile: IdentityProfile,
-    make: Callable[[dict[str, Any]], Any],
+    build: Build,
     *,
     field: Field | None = None,
     by_name: bool = False,
@@ -69,20 +48,18 @@ def compile_shape(
     """The fields of a shape, and what takes a group of values for it.
 
     Args:
-        make: From values by attribute to the result.
+        build: How values by attribute become the result.
         field: The field that holds the group; ``None`` for a payload.
         by_name: Whether attribute names count beside keys, provided ones too.
     """
-    attributes = shape.attributes if by_name else shape.inputs
     fields: list[Field] = []
     members: list[Member] = []
-    for attribute in attributes:
+    for attribute in shape.attributes if by_name else shape.inputs:
         definition = definition_of(attribute, shape)
         fields.append(read_definition(attribute.key, definition, attribute.key))
         members.append(
             _member(attribute, fields[-1], profile, is_root=field is None, by_name=by_name)
         )
-    build = Build(make, shape.owner)
     return tuple(fields), compile_object(field, tuple(members), build=build)
 
 
@@ -98,14 +75,21 @@ def _member(
     if attribute.nested is None:
         take = compile_scalar(field, convert)
     else:
-        make = maker(attribute.nested)
-        _, take = compile_shape(attribute.nested, profile, make, field=field, by_name=by_name)
+        build = builder(attribute.nested)
+        _, take = compile_shape(attribute.nested, profile, build, field=field, by_name=by_name)
     clean = _chain([item.fit(profile) for item in attribute.clean] + _wrap(attribute))
     if attribute.is_list:
         take = compile_list(field, take, is_root=is_root, clean=clean, is_tuple=attribute.is_tuple)
     other = attribute.name if by_name and attribute.name != attribute.key else None
-    plain = convert is None and is_plain(field)
-    return Member(field, attribute.name, take, is_plain=plain, clean=clean, other_name=other)
+    return Member(
+        field,
+        attribute.name,
+        take,
+        is_plain=is_plain(field) if convert is None else not compile_checks(field, is_text=False),
+        convert=convert,
+        clean=clean,
+        other_name=other,
+    )
 
 
 def _to_moment(value: Any) -> Any:

@@ -3,13 +3,13 @@
 Names and values of definitions enter the code as bound constants only.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, cast
 
 from onward.fields import wording
 from onward.fields.cleaning import Unusable
+from onward.fields.coercion import FAILED
 from onward.fields.definition import Field
+from onward.fields.member import Build, Member
 from onward.fields.place import Place
 from onward.fields.taking import Take
 from onward.fields.walk import Walk
@@ -24,39 +24,10 @@ _FAST = {
     "boolean": "type(v) is bool",
     "object": "type(v) is dict",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One member of an object, ready to be taken.
-
-    Attributes:
-        name: Under which it is kept.
-        take: What happens to a value that is not right at first sight.
-        is_plain: Whether a value of the right type needs no further look.
-        clean: What a value goes through in the end.
-        other_name: A second name the value may come under.
-    """
-
-    field: Field
-    name: str
-    take: Take
-    is_plain: bool = False
-    clean: Callable[[Any], Any] | None = None
-    other_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """How the members become an object.
-
-    Attributes:
-        make: From the members found to the object.
-        kind: Values of this class are taken as they are.
-    """
-
-    make: Callable[[dict[str, Any]], Any]
-    kind: type
+_FAST_CONVERTED = {
+    "number": "(type(v) is float or type(v) is int)",
+    "datetime": "type(v) is str",
+}
 
 
 def compile_object(
@@ -70,31 +41,38 @@ def compile_object(
     is_root = field is None
     bound: dict[str, Any] = {
         "MISSING": MISSING,
+        "FAILED": FAILED,
         "Unusable": Unusable,
         "other": _other(field, build),
-        "make": build.make if build else None,
         "KNOWN": frozenset(member.field.key for member in members),
     }
     lines = ["def take(value, place, walk):", "    if type(value) is not dict:"]
     lines += ["        return other(value, place, walk)"]
-    if build is not None and not is_root:
-        # A group nobody filled is no group, so that its own required members stay silent.
-        lines += ["    if not value:", "        return MISSING"]
-    lines += [f"    out = {_START_OPEN if is_open else '{}'}", "    get = value.get"]
-    for number, member in enumerate(members):
-        bound[f"F{number}"] = member.field
-        bound[f"K{number}"] = member.field.key
-        bound[f"N{number}"] = member.name
-        bound[f"A{number}"] = member.other_name
-        bound[f"take{number}"] = member.take
-        bound[f"clean{number}"] = member.clean
-        lines += _member(number, member, is_root=is_root)
     if build is None:
-        lines.append("    return out")
+        lines.append(f"    out = {_START_OPEN if is_open else '{}'}")
     else:
+        bound |= {"defaults": build.defaults, "new": build.new, "kind": build.kind}
+        bound |= {"fill": build.fill, "tell": build.give}
         if not is_root:
-            lines += ["    if not out:", "        return MISSING"]
-        lines.append("    return make(out)")
+            # A group nobody filled is no group, so that its own required members stay silent.
+            lines += ["    if not value:", "        return MISSING"]
+        lines += [
+            "    out = defaults()",
+            "    given = set()" if build.give else "    given = False",
+        ]
+    lines.append("    get = value.get")
+    for number, member in enumerate(members):
+        bound |= {
+            f"F{number}": member.field,
+            f"K{number}": member.field.key,
+            f"N{number}": member.name,
+            f"A{number}": member.other_name,
+            f"take{number}": member.take,
+            f"convert{number}": member.convert,
+            f"clean{number}": member.clean,
+        }
+        lines += _member(number, member, is_root=is_root, give=_give(number, build))
+    lines += _end(build, is_root=is_root)
     exec("\n".join(lines), bound)  # noqa: S102 - the text above holds no foreign word
     return cast("Take", bound["take"])
 
@@ -102,57 +80,96 @@ def compile_object(
 _START_OPEN = "{key: member for key, member in value.items() if key not in KNOWN}"
 
 
-def _member(number: int, member: Member, *, is_root: bool) -> list[str]:
+def _give(number: int, build: Build | None) -> list[str]:
+    if build is None:
+        return []
+    return [f"given.add(N{number})"] if build.give else ["given = True"]
+
+
+def _end(build: Build | None, *, is_root: bool) -> list[str]:
+    if build is None:
+        return ["    return out"]
+    return [
+        *([] if is_root else ["    if not given:", "        return MISSING"]),
+        "    instance = new(kind)",
+        "    fill(instance, out)",
+        *(["    tell(instance, given)"] if build.give else []),
+        "    return instance",
+    ]
+
+
+def _member(number: int, member: Member, *, is_root: bool, give: list[str]) -> list[str]:
     field = member.field
-    lines = [f"    v = get(K{number}, MISSING)"]
+    n = str(number)
+    start = f"    v = get(K{n}, MISSING)" if field.nullable else f"    v = get(K{n})"
+    nothing = "MISSING" if field.nullable else "None"
+    lines = [start]
     if member.other_name is not None:
-        lines += ["    if v is MISSING:", f"        v = get(A{number}, MISSING)"]
-    absent = "v is MISSING" if field.nullable else "v is MISSING or v is None"
+        lines += [f"    if v is {nothing}:", f"        v = get(A{n}, {nothing})"]
+    absent = f"v is {nothing}"
     if is_root or not field.keeps_empty_text:
         absent += " or v == ''"
-    required = field.required or field.requirement is not None or _demands(field)
-    missing = f"walk.absent(place, F{number})" if required else ""
-    fast = _fast(member, is_root=is_root)
-    keep = [f"out[N{number}] = v"]
-    if member.clean is not None and not field.multiple:
-        keep = [
-            "try:",
-            f"    v = clean{number}(v)",
-            "    if v is not None and v != '':",
-            f"        out[N{number}] = v",
-            *([f"    else: {missing}"] if missing else []),
-            "except Unusable as why:",
-            f"    walk.left_out((place, F{number}), F{number}, why)",
-        ]
-    if field.nullable and member.clean is not None:
-        keep = ["if v is None:", f"    out[N{number}] = v", "else:", *_indented(keep)]
+    missing = f"walk.absent(place, F{n})" if member.is_required else ""
+    keep = _keep(n, member, missing, give)
     slow = [
-        f"v = take{number}(v, (place, F{number}), walk)",
-        *(["if v is not MISSING:", *_indented(keep)]),
+        f"v = take{n}(v, (place, F{n}), walk)",
+        "if v is not MISSING:",
+        *_indented(keep),
         *([f"else: {missing}"] if missing else []),
     ]
-    absent_lines = [f"    elif not ({absent}):"] if fast else [f"    if not ({absent}):"]
-    body = [f"    if {fast}:", *_indented(keep, 2)] if fast else []
-    body += [*absent_lines, *_indented(slow, 2)]
+    fast = _fast(member)
+    if not fast:
+        lines += [f"    if not ({absent}):", *_indented(slow, 2)]
+    else:
+        guard = f"{fast} and v" if is_root and "str" in fast and "int" not in fast else fast
+        lines += [f"    if {guard}:", *_indented(_convert(n, member, keep), 2)]
+        lines += [f"    elif not ({absent}):", *_indented(slow, 2)]
     if missing:
-        body += ["    else:", f"        {missing}"]
-    return lines + body
+        lines += ["    else:", f"        {missing}"]
+    return lines
+
+
+def _convert(n: str, member: Member, keep: list[str]) -> list[str]:
+    if member.convert is None:
+        return keep
+    return [
+        f"w = convert{n}(v)",
+        "if w is FAILED:",
+        f"    take{n}(v, (place, F{n}), walk)",
+        "else:",
+        "    v = w",
+        *_indented(keep),
+    ]
+
+
+def _keep(n: str, member: Member, missing: str, give: list[str]) -> list[str]:
+    keep = [f"out[N{n}] = v", *give]
+    if member.clean is None or member.field.multiple:
+        return keep
+    cleaned = [
+        "try:",
+        f"    v = clean{n}(v)",
+        "except Unusable as why:",
+        f"    walk.left_out((place, F{n}), F{n}, why)",
+        "else:",
+        "    if v is not None and v != '':",
+        *_indented(keep, 2),
+        *([f"    else: {missing}"] if missing else []),
+    ]
+    if not member.field.nullable:
+        return cleaned
+    return ["if v is None:", *_indented(keep), "else:", *_indented(cleaned)]
 
 
 def _indented(lines: list[str], levels: int = 1) -> list[str]:
     return ["    " * levels + line for line in lines]
 
 
-def _fast(member: Member, *, is_root: bool) -> str:
+def _fast(member: Member) -> str:
     field = member.field
     if not member.is_plain or field.multiple:
         return ""
-    test = _FAST[field.type]
-    return f"{test} and v" if is_root and field.type in {"string", "text", "password"} else test
-
-
-def _demands(field: Field) -> bool:
-    return any(child.requirement is not None or _demands(child) for child in field.properties or ())
+    return _FAST_CONVERTED[field.type] if member.convert else _FAST[field.type]
 
 
 def _other(field: Field | None, build: Build | None) -> Take:

@@ -1,14 +1,16 @@
 """The base class of settings and payloads."""
 
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
 from onward.errors import FieldProblem, PayloadError
 from onward.fields.dump import Dump, compile_dump
-from onward.fields.filling import compile_shape, fill
+from onward.fields.filling import builder, compile_shape, fill, give
 from onward.fields.profile import DEFAULT_PROFILE
-from onward.fields.shape import Shape, read_shape
+from onward.fields.reading import read_shape
+from onward.fields.shape import Shape
 from onward.fields.taking import Take
 from onward.fields.walk import Context, Walk
 from onward.values import nearest
@@ -34,14 +36,26 @@ class Fields(BaseModel):
         shape = type(self).fields_shape()
         take = Fields._takes.get(type(self))
         if take is None:
-            _, take = compile_shape(shape, DEFAULT_PROFILE, dict, by_name=True)
+            build = replace(builder(shape), give=give)
+            _, take = compile_shape(shape, DEFAULT_PROFILE, build, by_name=True)
             Fields._takes[type(self)] = take
         walk = Walk(_PLAIN)
-        found = take(values, None, walk)
+        made = take(values, None, walk)
         problems = [*_unknown(shape, values), *(walk.problems or ())]
         if problems:
             raise PayloadError(problems)
-        fill(self, found, shape.defaults())
+        fill(self, made.__dict__)
+        give(self, made.__pydantic_fields_set__)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The slots of pydantic that stay empty, as filling them takes time."""
+            if name in {"__pydantic_extra__", "__pydantic_private__"}:
+                return None
+            if name == "__pydantic_fields_set__":
+                return {key for key, value in self.__dict__.items() if value is not None}
+            return super().__getattr__(name)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -83,8 +83,10 @@ def parse_moment(value: str | float | datetime) -> datetime | None:
     if isinstance(value, str):
         # The form events use; the general reading costs ten times as much.
         if value[10:11] == "T" and value[-1:] == "Z" and value.isascii():
-            with suppress(ValueError):
-                return datetime.fromisoformat(value).replace(tzinfo=UTC)
+            try:
+                return datetime.fromisoformat(value)
+            except ValueError:
+                return parse_date(value)
         if is_numeric(value):
             text = value.strip()
             return from_number(int(text) if text.isdigit() and len(text) < 30 else float(text))

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from itertools import count
+from typing import Any, cast
 
 from onward.errors import DefinitionError
 from onward.fields.shape import Attribute, Shape
@@ -48,6 +49,20 @@ class _Target:
     def is_given(self, payload: Any) -> bool:
         return self.find(payload) not in (None, [], ())
 
+    def test(self, number: int, bound: dict[str, Any]) -> str:
+        """An expression that says whether the payload ``p`` has it; ``bound`` takes its names."""
+        steps = []
+        for depth, step in enumerate(self.key):
+            bound[f"S{number}_{depth}"] = step
+            steps.append(f"S{number}_{depth}")
+        *above, last = steps
+        parts, holder = [], "p"
+        for step in above:
+            parts.append(f"(x := {holder}.__dict__[{step}]) is not None")
+            holder = "x"
+        tail = "" if self.attribute.is_list else " is not None"
+        return " and ".join([*parts, f"{holder}.__dict__[{last}]{tail}"])
+
 
 def compile_rules(rules: Rules, shape: Shape) -> Check | None:
     """A check of a finished payload; ``None`` if there is nothing to check.
@@ -61,12 +76,40 @@ def compile_rules(rules: Rules, shape: Shape) -> Check | None:
         checks.append(_any_of(shape, rules))
     if not checks:
         return None
+    is_kept = _compile_test(rules, shape)
 
     def check(payload: Any, walk: Walk) -> None:
-        for one in checks:
-            one(payload, walk)
+        if not is_kept(payload):
+            for one in checks:
+                one(payload, walk)
 
     return check
+
+
+def _compile_test(rules: Rules, shape: Shape) -> Callable[[Any], bool]:
+    """Whether a payload keeps all rules, in one expression: nearly all do."""
+    bound: dict[str, Any] = {}
+    numbers = count()
+
+    def given(names: Alternative) -> list[str]:
+        group = (names,) if isinstance(names, str) else names
+        return [_target(shape, name).test(next(numbers), bound) for name in group]
+
+    def all_of(tests: list[str]) -> str:
+        return f"({' and '.join(f'({test})' for test in tests)})"
+
+    parts = [all_of(given(name)) for name in rules.require_all]
+    for group in rules.together:
+        whole = _shared([_target(shape, name) for name in group])
+        if whole:
+            parts.append(f"(not {all_of(given('.'.join(whole)))} or {all_of(given(group))})")
+        else:
+            none = " or ".join(f"({test})" for test in given(group))
+            parts.append(f"({all_of(given(group))} or not ({none}))")
+    if rules.require_any:
+        parts.append(f"({' or '.join(all_of(given(one)) for one in rules.require_any)})")
+    # The text holds no name of a field: those are bound.
+    return cast("Callable[[Any], bool]", eval(f"lambda p: {' and '.join(parts)}", bound))  # noqa: S307
 
 
 def _target(shape: Shape, name: str) -> _Target:
@@ -115,9 +158,8 @@ def _asked(shape: Shape, alternatives: list[list[_Target]]) -> str:
     names = []
     for group in alternatives:
         inner = [target.attribute.label for target in group]
-        parents = {target.key[:-1] for target in group}
         names.append(" and ".join(inner))
-        if len(parents) == 1 and (parent := parents.pop()):
+        if parent := _shared(group):
             owner = _target(shape, ".".join(parent)).attribute.label
             names[-1] = f"{owner} with {names[-1]}"
     *head, last = names
@@ -127,8 +169,7 @@ def _asked(shape: Shape, alternatives: list[list[_Target]]) -> str:
 
 def _together(shape: Shape, group: tuple[str, ...]) -> Check:
     targets = [_target(shape, name) for name in group]
-    parents = {target.key[:-1] for target in targets}
-    shared = parents.pop() if len(parents) == 1 else ()
+    shared = _shared(targets)
     whole = _target(shape, ".".join(shared)) if shared else None
 
     def check(payload: Any, walk: Walk) -> None:
@@ -147,6 +188,11 @@ def _together(shape: Shape, group: tuple[str, ...]) -> Check:
         walk.note(f"{label} was left out: {_words(given, missing)}.")
 
     return check
+
+
+def _shared(targets: list[_Target]) -> tuple[str, ...]:
+    parents = {target.key[:-1] for target in targets}
+    return parents.pop() if len(parents) == 1 else ()
 
 
 def _words(given: list[_Target], missing: list[_Target]) -> str:

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 from onward.errors import DefinitionError
 from onward.fields.conditions import compile_conditions
 from onward.fields.definition import Field, read_definitions
-from onward.fields.generate import Member, compile_object
+from onward.fields.generate import compile_object
+from onward.fields.member import Member
 from onward.fields.taking import Take, compile_checks, compile_list, compile_scalar
 from onward.fields.walk import Context, Walk
 

@@ -120,8 +120,20 @@ _FIT: Final[dict[str, Callable[[IdentityProfile], Normalise]]] = {
     "city": lambda profile: partial(normalise_city, style=profile.city),
     "state": lambda profile: partial(normalise_state, style=profile.state),
     "zip": lambda profile: partial(normalise_postal_code, style=profile.postal_code),
-    "country": lambda profile: partial(normalise_country, case=profile.country),
+    "country": lambda profile: _country(profile.country),
 }
+
+
+def _country(case: str) -> Normalise:
+    codes = {code.upper(): code for code in by_name().values()}
+    ready = codes if case == "upper" else {code: code.lower() for code in codes}
+    find = ready.get
+
+    def normalise(value: str) -> str:
+        # Most events bring the code itself.
+        return find(value) or normalise_country(value, case=case)
+
+    return normalise
 
 
 def _plain(profile: IdentityProfile, *, part: str) -> Normalise:
@@ -130,9 +142,7 @@ def _plain(profile: IdentityProfile, *, part: str) -> Normalise:
 
 def _hashed(profile: IdentityProfile, *, part: str) -> Normalise:
     # All platforms that hash the country want it in lower case.
-    normalise = (
-        partial(normalise_country, case="lower") if part == "country" else _FIT[part](profile)
-    )
+    normalise = _country("lower") if part == "country" else _FIT[part](profile)
     return hashing(normalise, appendix=profile.hash_appendix)
 
 

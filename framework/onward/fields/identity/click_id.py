@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from urllib.parse import unquote
 
 from onward.event import Event
@@ -109,7 +109,8 @@ def click_id(
 ) -> Kind:
     """What a field that holds a click id is annotated with.
 
-    ``ttclid: Annotated[str | None, click_id("ttclid", "TikTok Click ID")] = None``. It is looked for in the properties, under integrations, at other paths; and, unless the admin maps the
+    ``ttclid: Annotated[str | None, click_id("ttclid", "TikTok Click ID")] = None``. It is
+    looked for in the properties, under integrations, at other paths; and, unless the admin maps the
     field, in the page's address and in cookies.
 
     Args:
@@ -136,149 +137,3 @@ def click_id(
         from_event_help=" or ".join(places),
     )
     return Kind(spec, Clean(clean))
-
-
-LinkedInClickId = Annotated[
-    str,
-    click_id(
-        "li_fat_id",
-        "LinkedIn First Party Ads Tracking UUID",
-        "The click id li_fat_id. Enhanced conversion tracking must be on.",
-        integrations=("LinkedIn Conversions API.li_fat_id",),
-    ),
-]
-GoogleClickId = Annotated[
-    str,
-    click_id(
-        "gclid",
-        "GCLID",
-        "Google's click id.",
-        integrations=("Google Ads.gclid",),
-        others=("$.context.traits.gclid",),
-        cookies=(),
-    ),
-]
-GoogleWebClickId = Annotated[
-    str,
-    click_id(
-        "wbraid",
-        "WBRAID",
-        "Google's click id for iOS and the web.",
-        integrations=("Google Ads.wbraid",),
-        others=("$.context.traits.wbraid",),
-        cookies=(),
-    ),
-]
-GoogleAppClickId = Annotated[
-    str,
-    click_id(
-        "gbraid",
-        "GBRAID",
-        "Google's click id for iOS apps.",
-        integrations=("Google Ads.gbraid",),
-        others=("$.context.traits.gbraid",),
-        cookies=(),
-    ),
-]
-TikTokClickId = Annotated[
-    str,
-    click_id(
-        "ttclid",
-        "TikTok Click ID",
-        "The click id ttclid.",
-        integrations=("TikTok Conversions.ttclid",),
-    ),
-]
-TikTokCookieId = Annotated[
-    str,
-    click_id(
-        "ttp",
-        "TikTok Cookie ID",
-        "The whole value of the cookie _ttp.",
-        properties=("ttp", "_ttp"),
-        integrations=("TikTok Conversions.ttp",),
-        parameters=(),
-        cookies=("_ttp",),
-    ),
-]
-SnapchatClickId = Annotated[
-    str,
-    click_id(
-        "sc_click_id",
-        "Snapchat Click ID",
-        "The click id ScCid.",
-        properties=("sc_click_id", "ScCid"),
-        integrations=("Snap Conversions Api.click_id",),
-        parameters=("ScCid",),
-        cookies=("_scclid",),
-    ),
-]
-SnapchatCookieId = Annotated[
-    str,
-    click_id(
-        "sc_cookie1",
-        "Snapchat Cookie ID",
-        "The value of the cookie _scid.",
-        properties=("sc_cookie1", "_scid"),
-        integrations=("Snap Conversions Api.uuid_c1",),
-        parameters=(),
-        cookies=("_scid",),
-    ),
-]
-PinterestClickId = Annotated[
-    str,
-    click_id(
-        "epik",
-        "Pinterest Click ID",
-        "The click id epik.",
-        properties=("epik", "click_id"),
-        integrations=("Pinterest Conversions.epik",),
-        cookies=("_epik", "_derived_epik"),
-    ),
-]
-RedditClickId = Annotated[
-    str,
-    click_id(
-        "rdt_cid",
-        "Reddit Click ID",
-        "The click id rdt_cid.",
-        properties=("rdt_cid", "click_id"),
-        integrations=("Reddit Conversions Api.click_id",),
-        cookies=("_rdt_cid", "rdt_cid"),
-    ),
-]
-AwinClickId = Annotated[
-    str,
-    click_id(
-        "awc",
-        "Awin Click Checksum",
-        "The click id awc.",
-        properties=("awc", "cks"),
-        integrations=("Awin.awc",),
-        cookies=("awc", "awin_awc"),
-    ),
-]
-TaboolaClickId = Annotated[
-    str,
-    click_id(
-        "tblci",
-        "Taboola Click ID",
-        "The click id tblci.",
-        properties=("tblci", "taboola_click_id"),
-        integrations=("Taboola.click_id",),
-        parameters=("tblci", "click-id"),
-        cookies=("taboola_cid",),
-    ),
-]
-OutbrainClickId = Annotated[
-    str,
-    click_id(
-        "ob_click_id",
-        "Outbrain Click ID",
-        "The click id ob_click_id.",
-        properties=("ob_click_id", "outbrain_click_id"),
-        integrations=("Outbrain.click_id",),
-        parameters=("ob_click_id", "obclid", "outbrain_click_id"),
-        cookies=("outbrain_cid",),
-    ),
-]

@@ -14,7 +14,7 @@ from onward.fields.profile import IdentityProfile
 from onward.fields.spec import Spec
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-_V4: Final = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
+_V4: Final = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}").fullmatch
 _ZEROS: Final = re.compile(r"[0-]*")
 
 
@@ -25,7 +25,7 @@ def normalise_ip(value: str, *, v4_only: bool = False) -> str:
         Unusable: It is none, or IPv6 where only IPv4 is taken.
     """
     text = value.strip()
-    if not text or _V4.fullmatch(text):
+    if not text or _V4(text):
         return text
     try:
         address = ipaddress.IPv6Address(text)

@@ -11,7 +11,7 @@ from onward.fields.identity.hashing import hashing
 from onward.fields.profile import DEFAULT_PROFILE, IdentityProfile
 from onward.fields.spec import Spec
 
-_ADDRESS: Final = re.compile(r"""[^@\s<>"(),;:]+@[^@\s<>"(),;:.]+(?:\.[^@\s<>"(),;:.]+)+""")
+_ADDRESS: Final = re.compile(r"""[^@\s<>"(),;:]+@[^@\s<>"(),;:]+\.[^@\s<>"(),;:]+""").fullmatch
 _NOT_PLAIN: Final = re.compile(r"[^a-z0-9]")
 _GMAIL: Final = frozenset({"gmail.com", "googlemail.com"})
 
@@ -22,12 +22,14 @@ def normalise_email(address: str, *, profile: IdentityProfile = DEFAULT_PROFILE)
     Raises:
         Unusable: It is no address.
     """
-    text = "".join(address.split()).lower()
+    text = address.strip().lower()
     if not text:
         return ""
-    if _ADDRESS.fullmatch(text) is None:
-        msg = "it is no e-mail address"
-        raise Unusable(msg)
+    if _ADDRESS(text) is None:
+        text = "".join(text.split())
+        if _ADDRESS(text) is None:
+            msg = "it is no e-mail address"
+            raise Unusable(msg)
     if profile.gmail_dots or profile.gmail_plus or profile.email_letters_only:
         return _shortened(text, address, profile)
     return text

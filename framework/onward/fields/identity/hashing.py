@@ -34,6 +34,6 @@ def hashing(normalise: Callable[[str], str], *, appendix: bool = False) -> Calla
             digest, dot, rest = text.partition(".")
             return digest.lower() + dot + rest
         normal = normalise(text)
-        return sha256(normal.encode("utf-8", "replace")).hexdigest() if normal else ""
+        return sha256(normal.encode("utf-8", "surrogatepass")).hexdigest() if normal else ""
 
     return clean
