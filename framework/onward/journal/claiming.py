@@ -8,7 +8,7 @@ from datetime import datetime
 from onward.delivery import Lane, Selector, Standing, State
 from onward.journal.bodies import Recent, load
 from onward.journal.claims import Claim, Claims
-from onward.journal.heads import HELD, Key, Waiting
+from onward.journal.heads import HELD, Heads, Key, Waiting
 from onward.journal.interface import Claimed, LaneStatus, Pause, Settlement, Stored
 from onward.journal.pulse import Pulse
 from onward.journal.queues import Queue, QueueBook
@@ -29,7 +29,7 @@ DAMAGED = Standing(
     hint="Send it again from its source, with another messageId.",
 )
 
-_NOTHING = dict.fromkeys(State, 0)
+_NOTHING = dict.fromkeys((state.value for state in State), 0)
 
 
 class Claimer:
@@ -52,6 +52,7 @@ class Claimer:
         self._pulse = pulse
         self._held = held
         self._filling = asyncio.Lock()
+        self._loading = asyncio.Lock()
 
     async def claim(
         self, lane: Lane, limit: int, now: datetime, *, probe: bool
@@ -109,18 +110,16 @@ class Claimer:
         replays: bool,
     ) -> bool:
         """Take until enough, or the disk must be asked first; whether the latter."""
-        end = (now, 1 << 62)
-        open_ = [queue for queue in queues if queue.heads(replays=replays).first is not None]
+        open_ = [
+            (heads, queue)
+            for queue in queues
+            if (heads := queue.heads(replays=replays)).first is not None
+        ]
         while open_ and len(numbers) < limit:
-            queue = (
-                open_[0]
-                if len(open_) == 1
-                else min(open_, key=lambda queue: queue.heads(replays=replays).first or end)
-            )
-            heads = queue.heads(replays=replays)
-            if (heads.first or end) >= end:
+            heads, queue = open_[0] if len(open_) == 1 else min(open_, key=_first)
+            waiting = heads.pop_due(now)
+            if waiting is None:
                 return False
-            waiting = heads.pop()
             claim = Claim(
                 waiting,
                 queue,
@@ -129,10 +128,10 @@ class Claimer:
                 queue.last_rest,
             )
             numbers[self._claims.add(claim)] = claim
-            if heads.is_dry:
-                return True
-            if heads.first is None:
-                open_.remove(queue)
+            if not heads:
+                if heads.is_dry:
+                    return True
+                open_.remove((heads, queue))
         return False
 
     async def fill(self, queues: Sequence[Queue], *, replays: bool) -> None:
@@ -172,18 +171,25 @@ class Claimer:
 
     async def _events(self, refs: Iterable[int]) -> dict[int, Stored]:
         """The events of these numbers, from memory or the disk; not the damaged ones."""
-        found: dict[int, Stored] = {}
-        missing: set[int] = set()
-        for ref in refs:
-            stored = self._recent.get(ref)
-            if stored is None:
-                missing.add(ref)
-            else:
-                found[ref] = stored
-        if missing:
-            wanted = sorted(missing)
-            found |= await self._database.readers.read(lambda connection: load(connection, wanted))
+        wanted = set(refs)
+        found = self._at_hand(wanted)
+        if len(found) == len(wanted):
+            return found
+        # One at a time: lanes drain side by side, and the next one wants the same events.
+        async with self._loading:
+            found |= self._at_hand(wanted - found.keys())
+            missing = sorted(wanted - found.keys())
+            if missing:
+                read = await self._database.readers.read(
+                    lambda connection: load(connection, missing)
+                )
+                for stored in read.values():
+                    self._recent.add(stored)
+                found |= read
         return found
+
+    def _at_hand(self, refs: Iterable[int]) -> dict[int, Stored]:
+        return {ref: stored for ref in refs if (stored := self._recent.get(ref)) is not None}
 
     def release(self, numbers: Iterable[int]) -> None:
         """See ``Journal.release``."""
@@ -211,15 +217,15 @@ class Claimer:
         return [status for status in statuses if status.waiting or status.claimed or status.held]
 
     def _status(
-        self, lane: Lane, queues: Sequence[Queue], sums: Mapping[int, Mapping[State, int]]
+        self, lane: Lane, queues: Sequence[Queue], sums: Mapping[int, Mapping[str, int]]
     ) -> LaneStatus:
         waiting = held = 0
         firsts: list[Key] = []
         pauses: dict[Selector, Pause] = {}
         for queue in queues:
             counts = sums.get(queue.id, _NOTHING)
-            unclaimed = max(0, counts[State.WAITING] - queue.claimed)
-            held += counts[State.PAUSED]
+            unclaimed = max(0, counts[State.WAITING.value] - queue.claimed)
+            held += counts[State.PAUSED.value]
             if queue.paused_since is None:
                 waiting += unclaimed
                 firsts += filter(None, (queue.live.first, queue.replays.first))
@@ -236,6 +242,10 @@ class Claimer:
             moment(min(firsts)[0]) if firsts else None,
             tuple(pauses.values()),
         )
+
+
+def _first(entry: tuple[Heads, Queue]) -> Key:
+    return entry[0].first or (1 << 62, 0)
 
 
 def _claimed(number: int, claim: Claim, stored: Stored) -> Claimed:

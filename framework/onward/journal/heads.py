@@ -63,11 +63,12 @@ class Heads:
         """Whether the disk must be asked for the next one."""
         return self.edge is not None and not self._row and not self._odd
 
-    def pop(self) -> Waiting:
-        """Take the next one out."""
-        if self._row and (not self._odd or self._row[0] < self._odd[0]):
-            return self._row.popleft()[2]
-        return heappop(self._odd)[2]
+    def pop_due(self, now: int) -> Waiting | None:
+        """Take the next one out, if it is due by now."""
+        row, odd = self._row, self._odd
+        if row and (not odd or row[0] < odd[0]):
+            return row.popleft()[2] if row[0][0] <= now else None
+        return heappop(odd)[2] if odd and odd[0][0] <= now else None
 
     def push(self, waiting: Waiting) -> None:
         """Keep one that is on disk too, unless it lies beyond the edge."""

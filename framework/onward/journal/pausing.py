@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from onward.delivery import Selector, State
+from onward.delivery import Selector
 from onward.journal.interface import Pause, Versions
 from onward.journal.pulse import Pulse
 from onward.journal.queues import Queue, QueueBook, Rest, row_of, write
@@ -122,13 +122,13 @@ class Pauser:
         version = None if versions is None else versions(queue.lane.connection, queue.mapping)
         number = queue.last_rest if rest is None else rest.number
         count = connection.execute(_FREE, (queue.id, now, number, version)).rowcount
-        self._database.tally.enter(queue.id, State.PAUSED, -count)
-        self._database.tally.enter(queue.id, State.WAITING, count)
+        self._database.tally.enter(queue.id, "paused", -count)
+        self._database.tally.enter(queue.id, "waiting", count)
         return count
 
     def _waiting(self, queues: dict[Queue, str | None]) -> int:
         _, sums = self._database.tally.snapshot
-        return sum(sums[queue.id][State.WAITING] for queue in queues if queue.id in sums)
+        return sum(sums[queue.id]["waiting"] for queue in queues if queue.id in sums)
 
 
 def _place(selector: Selector) -> tuple[str | None, ...]:

@@ -70,7 +70,7 @@ class Queue:
 
     def trying_since(self, waiting: Waiting) -> int:
         """When trying began, moved by the time spent paused."""
-        return moved(waiting.since, waiting.rests, self.rests)
+        return moved(waiting.since, waiting.rests, self.rests) if self.rests else waiting.since
 
     def version_of(self, waiting: Waiting) -> str:
         """The mapping's version the delivery goes with."""

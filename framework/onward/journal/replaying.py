@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from onward.delivery import DEAD, DeliveryQuery, State
+from onward.delivery import DEAD, DeliveryQuery
 from onward.journal.interface import Versions
 from onward.journal.pulse import Pulse
 from onward.journal.queues import QueueBook
@@ -74,8 +74,8 @@ class Replayer:
             refs: dict[int, list[int]] = {}
             for queue, state, ref in rows:
                 refs.setdefault(queue, []).append(ref)
-                self._database.tally.enter(queue, State(state), -1)
-                self._database.tally.enter(queue, State.WAITING)
+                self._database.tally.enter(queue, state, -1)
+                self._database.tally.enter(queue, "waiting")
             for number, of_queue in refs.items():
                 queue = self._book.by_id[number]
                 version = versions and versions(queue.lane.connection, queue.mapping)

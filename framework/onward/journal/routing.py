@@ -1,11 +1,12 @@
 """Routing: events acknowledged, their deliveries made, in one commit."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from onward.delivery import Disposition, State
+from onward.delivery import Disposition, Standing, State
 from onward.errors import OnwardError
 from onward.journal.heads import Waiting
 from onward.journal.intake import Intake
@@ -17,20 +18,19 @@ from onward.sqlite.keys import id_key
 from onward.sqlite.moments import ticks, ticks_or_none
 from onward.sqlite.statements import insert, select_in
 
-_COUNTED = {
-    Disposition.ROUTED: "routed",
-    Disposition.FILTERED: "filtered",
-    Disposition.UNMATCHED: "unmatched",
-    Disposition.DUPLICATE: "duplicates",
+_COUNTED = {disposition.value: disposition.value for disposition in Disposition} | {
+    Disposition.DUPLICATE.value: "duplicates"
 }
 
-# The last columns are what an attempt fills in. They begin with values of the same size, so
-# that settling rewrites a row in its place instead of splitting its page.
 _COLUMNS = (
-    "delivery (ref, id, event, queue, version, state, replay, due, at, since, rests, expires,"
-    " code, reason, hint, note, attempts, tried, took, status, answer_code, answer)"
+    "delivery (ref, id, event, queue, version, due, at, since, rests, expires, state, code,"
+    " reason, hint, note, replay, attempts, tried, took, status, answer_code, answer)"
 )
-_ROOM = (0, 1 << 50, 1 << 30, 999, "", "")
+# An attempt fills in the last columns. They begin with values of the same size, so that
+# settling rewrites a row in its place instead of splitting its page.
+_ROOM = f"0, 0, {1 << 50}, {1 << 30}, 999, '', ''"
+_PLAIN = f"({'?, ' * 10}'waiting', '', '', '', '', {_ROOM})"
+_FULL = f"({'?, ' * 15}{_ROOM})"
 
 Made = tuple[Waiting, State, NewDelivery, Queue]
 
@@ -128,17 +128,26 @@ class Router:
         connection.execute("UPDATE tally SET routed_upto = ?", (upto,))
         if again:
             made = self._without_known(connection, made, again)
-        insert(
-            connection,
-            _COLUMNS,
-            [_row(waiting, state, delivery, at) for waiting, state, delivery, _ in made],
-        )
+        plain = [
+            _row(waiting, at)
+            for waiting, state, delivery, _ in made
+            if state is State.WAITING and not delivery.standing.reason
+        ]
+        insert(connection, _COLUMNS, plain, row=_PLAIN)
+        if len(plain) < len(made):
+            told = [
+                (*_row(waiting, at), *_texts(delivery.standing))
+                for waiting, state, delivery, _ in made
+                if state is not State.WAITING or delivery.standing.reason
+            ]
+            insert(connection, _COLUMNS, told, row=_FULL)
         database = self._database
         database.ids.add((id_key(waiting.id), waiting.ref) for waiting, *_ in made)
-        for _, disposition, *_ in rows:
-            database.tally.count(_COUNTED[Disposition(disposition)])
-        for waiting, state, *_ in made:
-            database.tally.enter(waiting.queue, state)
+        for disposition, number in Counter(row[1] for row in rows).items():
+            database.tally.count(_COUNTED[disposition], number)
+        entered = Counter((waiting.queue, state.value) for waiting, state, *_ in made)
+        for (queue, name), number in entered.items():
+            database.tally.enter(queue, name, number)
         return made
 
     def _without_known(
@@ -152,24 +161,20 @@ class Router:
         return [entry for entry in made if entry[0].id not in known]
 
 
-def _row(waiting: Waiting, state: State, delivery: NewDelivery, at: int) -> tuple[Any, ...]:
-    standing = delivery.standing
+def _row(waiting: Waiting, at: int) -> tuple[Any, ...]:
     return (
         waiting.ref,
         waiting.id,
         waiting.event,
         waiting.queue,
         waiting.version,
-        state.value,
-        0,
         waiting.due,
         at,
         waiting.since,
         waiting.rests,
         waiting.expires,
-        standing.code,
-        standing.reason,
-        standing.hint,
-        standing.note,
-        *_ROOM,
     )
+
+
+def _texts(standing: Standing) -> tuple[str, ...]:
+    return standing.state.value, standing.code, standing.reason, standing.hint, standing.note

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from onward.delivery import Attempt, State
+from onward.delivery import State
 from onward.errors import OnwardError
 from onward.journal.claims import Claim, Claims
 from onward.journal.heads import Waiting
@@ -32,7 +32,16 @@ SELECT ref, attempts, tried, took, status, answer_code, answer FROM delivery
 )
 
 Values = tuple[object, ...]
-Settled = list[tuple[Claim, Settlement, int]]
+Settled = tuple[Claim, Settlement]
+
+
+class Group(msgspec.Struct):
+    """Deliveries that met with the same: most of a batch do, and they share a statement."""
+
+    values: Values
+    queue: int
+    state: State
+    refs: list[int]
 
 
 class Settler:
@@ -45,60 +54,101 @@ class Settler:
 
     async def settle(self, settlements: Sequence[Settlement], *, at: datetime) -> None:
         """See ``Journal.settle``."""
-        now = ticks(at)
-        settled: Settled = []
         taken: dict[int, Claim] = {}
+        settled: list[Settled] = []
         for settlement in settlements:
             claim = self._claims.take(settlement.ref)
             if claim is not None:
                 taken[settlement.ref] = claim
-                settled.append((claim, settlement, _due(settlement, now)))
+                settled.append((claim, settlement))
         if not settled:
             return
-        groups = _groups(settled)
+        groups = _groups(settled, ticks(at))
         retried = [
             claim.waiting.ref
-            for claim, settlement, _ in settled
-            if settlement.attempt is not None and claim.waiting.attempts
+            for claim, settlement in settled
+            if claim.waiting.attempts and settlement.attempt is not None
         ]
         try:
             await self._database.writer.submit(
-                lambda connection: self._write(connection, settled, groups, retried),
-                then=lambda _: self._then(settled),
+                lambda connection: self._write(connection, groups, retried),
+                then=lambda _: self._then(settled, ticks(at)),
             )
         except OnwardError:
             self._claims.restore(taken)
             raise
 
     def _write(
-        self,
-        connection: sqlite3.Connection,
-        settled: Settled,
-        groups: dict[Values, list[int]],
-        retried: list[int],
+        self, connection: sqlite3.Connection, groups: list[Group], retried: list[int]
     ) -> None:
         """On the writer's thread."""
         if retried:
             connection.execute(_KEEP_LAST, (str(retried),))
-        for values, refs in groups.items():
-            columns = _STANDING if len(values) == 9 else _STANDING + _ATTEMPT
-            connection.execute(columns + _THESE, (*values, str(refs)))
-        for claim, settlement, _ in settled:
-            state = settlement.standing.state
-            if state is not State.WAITING:
-                self._database.tally.enter(claim.queue.id, State.WAITING, -1)
-                self._database.tally.enter(claim.queue.id, state)
+        tally = self._database.tally
+        for group in groups:
+            columns = _STANDING if len(group.values) == _PLAIN else _STANDING + _ATTEMPT
+            connection.execute(columns + _THESE, (*group.values, str(group.refs)))
+            if group.state is not State.WAITING:
+                tally.enter(group.queue, State.WAITING.value, -len(group.refs))
+                tally.enter(group.queue, group.state.value, len(group.refs))
 
-    def _then(self, settled: Settled) -> None:
+    def _then(self, settled: Sequence[Settled], now: int) -> None:
         """On the event loop: what waits can be claimed again."""
         has_waiting = False
-        for claim, settlement, due in settled:
+        for claim, settlement in settled:
             self._claims.end(claim)
             if settlement.standing.state is State.WAITING:
                 has_waiting = True
-                claim.queue.push(_again(claim, settlement, due))
+                claim.queue.push(_again(claim, settlement, now))
         if has_waiting:
             self._pulse.beat()
+
+
+def _groups(settled: Sequence[Settled], now: int) -> list[Group]:
+    groups: dict[object, Group] = {}
+    for claim, settlement in settled:
+        waiting, standing, attempt = claim.waiting, settlement.standing, settlement.attempt
+        since = _since(claim, settlement)
+        # By identity, because that is quick: whoever settles a batch hands in shared values.
+        key = (
+            id(standing),
+            id(attempt),
+            waiting.attempts,
+            claim.queue.id,
+            claim.version,
+            since,
+            claim.rests,
+        )
+        group = groups.get(key)
+        if group is None:
+            values = _values(claim, settlement, _due(settlement, now), since)
+            group = groups[key] = Group(values, claim.queue.id, standing.state, [])
+        group.refs.append(waiting.ref)
+    return list(groups.values())
+
+
+_PLAIN = 9
+
+
+def _values(claim: Claim, settlement: Settlement, due: int, since: int | None) -> Values:
+    standing, attempt = settlement.standing, settlement.attempt
+    values: Values = (
+        standing.state.value,
+        due,
+        standing.code,
+        standing.reason,
+        standing.hint,
+        standing.note,
+        since,
+        None if since is None else claim.rests,
+        claim.version,
+    )
+    if attempt is None:
+        return values
+    took = timedelta(seconds=attempt.duration_s) // timedelta(microseconds=1)
+    number = claim.waiting.attempts + 1
+    started = ticks(attempt.started_at)
+    return (*values, number, started, took, attempt.status, attempt.code, attempt.message)
 
 
 def _due(settlement: Settlement, now: int) -> int:
@@ -109,28 +159,6 @@ def _due(settlement: Settlement, now: int) -> int:
     return now if settlement.standing.state is State.PAUSED else 0
 
 
-def _groups(settled: Settled) -> dict[Values, list[int]]:
-    """Deliveries that met with the same share a statement: most of a batch do."""
-    groups: dict[Values, list[int]] = {}
-    for claim, settlement, due in settled:
-        standing, since = settlement.standing, _since(claim, settlement)
-        values: Values = (
-            standing.state.value,
-            due,
-            standing.code,
-            standing.reason,
-            standing.hint,
-            standing.note,
-            since,
-            None if since is None else claim.rests,
-            claim.version,
-        )
-        if settlement.attempt is not None:
-            values += _answer(settlement.attempt, claim.waiting.attempts + 1)
-        groups.setdefault(values, []).append(claim.waiting.ref)
-    return groups
-
-
 def _since(claim: Claim, settlement: Settlement) -> int | None:
     """The new begin of trying; ``None`` when it stays."""
     if settlement.trying_since is not None:
@@ -138,23 +166,12 @@ def _since(claim: Claim, settlement: Settlement) -> int | None:
     return None if claim.rests == claim.waiting.rests else claim.since
 
 
-def _answer(attempt: Attempt, number: int) -> Values:
-    return (
-        number,
-        ticks(attempt.started_at),
-        timedelta(seconds=attempt.duration_s) // timedelta(microseconds=1),
-        attempt.status,
-        attempt.code,
-        attempt.message,
-    )
-
-
-def _again(claim: Claim, settlement: Settlement, due: int) -> Waiting:
+def _again(claim: Claim, settlement: Settlement, now: int) -> Waiting:
     """The delivery as it waits for its next attempt."""
     waiting, since = claim.waiting, _since(claim, settlement)
     return msgspec.structs.replace(
         waiting,
-        due=due,
+        due=_due(settlement, now),
         version=claim.version,
         attempts=waiting.attempts + (settlement.attempt is not None),
         since=waiting.since if since is None else since,

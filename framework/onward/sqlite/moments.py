@@ -1,6 +1,7 @@
 """Moments as the file keeps them: whole microseconds since 1970."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -11,8 +12,9 @@ def ticks(moment: datetime) -> int:
     return (moment - EPOCH) // _TICK
 
 
+@lru_cache(maxsize=4_096)
 def moment(value: int) -> datetime:
-    """The aware UTC moment of a number of microseconds."""
+    """The aware UTC moment of a number of microseconds; deliveries of a batch share them."""
     return EPOCH + timedelta(microseconds=value)
 
 

@@ -24,19 +24,32 @@ def chunks(count: int) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _marks(rows: int, columns: int) -> str:
-    row = f"({','.join('?' * columns)})"
-    return ",".join([row] * rows)
+def _rows(row: str, count: int) -> str:
+    return ",".join([row] * count)
 
 
 def insert(
-    connection: sqlite3.Connection, into: str, rows: Sequence[Row], conflict: str = ""
+    connection: sqlite3.Connection,
+    into: str,
+    rows: Sequence[Row],
+    conflict: str = "",
+    *,
+    row: str | None = None,
 ) -> None:
-    """Insert rows; ``into`` names table and columns, ``conflict`` is the ON CONFLICT clause."""
+    """Insert rows.
+
+    Args:
+        connection: The writer's.
+        into: Table and columns.
+        rows: The values.
+        conflict: The ON CONFLICT clause.
+        row: How a row is written, where some of its values are always the same.
+    """
     for start, size in chunks(len(rows)):
         piece = rows[start : start + size]
+        form = row or f"({','.join('?' * len(piece[0]))})"
         connection.execute(
-            f"INSERT INTO {into} VALUES {_marks(size, len(piece[0]))} {conflict}",  # noqa: S608
+            f"INSERT INTO {into} VALUES {_rows(form, size)} {conflict}",  # noqa: S608
             tuple(chain.from_iterable(piece)),
         )
 

@@ -6,7 +6,8 @@ from collections import Counter
 from onward.delivery import State, Totals
 
 EVENTS = ("accepted", "duplicates", "filtered", "unmatched", "routed")
-_STATES = tuple(State)
+# Plain names: an enumeration's hash is slow, and these are counted for every delivery.
+_STATES = tuple(state.value for state in State)
 _NO_COUNTS = dict.fromkeys(_STATES, 0)
 
 
@@ -19,14 +20,14 @@ class Tally:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.events, self.queues = read(connection)
         self._event_changes: Counter[str] = Counter()
-        self._queue_changes: Counter[tuple[int, State]] = Counter()
+        self._queue_changes: Counter[tuple[int, str]] = Counter()
         self.snapshot = (self.events, self.queues)
 
     def count(self, name: str, number: int = 1) -> None:
         """Add to a sum of events."""
         self._event_changes[name] += number
 
-    def enter(self, queue: int, state: State, number: int = 1) -> None:
+    def enter(self, queue: int, state: str, number: int = 1) -> None:
         """Add deliveries to a queue's sum of a state; a negative number takes away."""
         self._queue_changes[queue, state] += number
 
@@ -42,7 +43,7 @@ class Tally:
         for (queue, state), number in self._queue_changes.items():
             if number:
                 connection.execute(
-                    f"UPDATE queue SET {state.value} = {state.value} + ? WHERE id = ?",  # noqa: S608
+                    f"UPDATE queue SET {state} = {state} + ? WHERE id = ?",  # noqa: S608
                     (number, queue),
                 )
 
@@ -70,10 +71,10 @@ class Tally:
 
 def read(
     connection: sqlite3.Connection,
-) -> tuple[dict[str, int], dict[int, dict[State, int]]]:
+) -> tuple[dict[str, int], dict[int, dict[str, int]]]:
     """The sums on disk: of events by name, of deliveries by queue and state."""
     row = connection.execute(f"SELECT {', '.join(EVENTS)} FROM tally").fetchone()  # noqa: S608
-    states = ", ".join(state.value for state in _STATES)
+    states = ", ".join(_STATES)
     queues = {
         queue: dict(zip(_STATES, counts, strict=True))
         for queue, *counts in connection.execute(f"SELECT id, {states} FROM queue")  # noqa: S608
@@ -82,18 +83,18 @@ def read(
 
 
 def totals(
-    events: dict[str, int], queues: dict[int, dict[State, int]], paused: frozenset[int]
+    events: dict[str, int], queues: dict[int, dict[str, int]], paused: frozenset[int]
 ) -> Totals:
     """The sums as one value; what waits in a paused queue counts as paused."""
     sums = dict(_NO_COUNTS)
     for queue, counts in queues.items():
         for state, number in counts.items():
-            is_held = state is State.WAITING and queue in paused
-            sums[State.PAUSED if is_held else state] += number
+            is_held = state == "waiting" and queue in paused
+            sums["paused" if is_held else state] += number
     ended = sum(events[name] for name in EVENTS[1:])
     return Totals(
         **events,
         unrouted=events["accepted"] - ended,
         deliveries=sum(sums.values()),
-        **{state.value: number for state, number in sums.items()},
+        **sums,
     )
