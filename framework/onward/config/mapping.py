@@ -35,11 +35,13 @@ def read_mapping(
         return None
     preset = target.preset
     trigger = shape.trigger if shape.trigger is not None else (preset or target.action).trigger
-    check_trigger(document, (*path, "trigger"), trigger)
+    types = check_trigger(document, (*path, "trigger"), trigger)
     written = merge_fields(preset.fields if preset else {}, shape.own, target.tree)
     below = target.fields.default_mapping if shape.defaults else {}
     fields = without_nulls(merge_fields(below, written, target.tree), target.tree)
-    check_values(document, path, target, own=shape.own, effective=fields, directives=directives)
+    check_values(
+        document, path, target, own=shape.own, effective=fields, directives=directives, types=types
+    )
     check_modes(document, path, target, shape)
     return MappingConfig(
         id=shape.id or "",

@@ -77,15 +77,15 @@ def _connection(destinations: Mapping[str, Destination]) -> Schema:
         {"const": slug, "description": each.help or each.name}
         for slug, each in destinations.items()
     ]
-    return {
-        **_keys(
-            ConnectionShape,
-            destination={"oneOf": choices} if choices else {"type": "string"},
-            batch=_keys(BatchShape),
-            mappings={"type": "array", "maxItems": MAX_MAPPINGS, "items": {"type": "object"}},
-        ),
-        "allOf": [_when("destination", slug, slug) for slug in destinations],
-    }
+    keys = _keys(
+        ConnectionShape,
+        destination={"oneOf": choices} if choices else {"type": "string"},
+        batch=_keys(BatchShape),
+        mappings={"type": "array", "maxItems": MAX_MAPPINGS, "items": {"type": "object"}},
+    )
+    # An empty allOf is no schema.
+    cases = [_when("destination", slug, slug) for slug in destinations]
+    return {**keys, "allOf": cases} if cases else keys
 
 
 def _when(key: str, value: str, definition: str) -> Schema:
@@ -116,9 +116,11 @@ def _of_destination(destination: Destination) -> Schema:
             "properties": {key: {"type": "string"} for key in AUTH_KEYS},
             "additionalProperties": False,
         }
+    settings = setting_values(destination.settings.definitions)
     return {
+        "required": ["settings"] if settings["required"] else [],
         "properties": {
-            "settings": setting_values(destination.settings.definitions),
+            "settings": settings,
             "auth": auth,
             "mappings": {"items": mapping},
         },

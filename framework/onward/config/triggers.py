@@ -2,17 +2,20 @@
 
 from onward.config.document import Document, Path
 from onward.errors import TriggerError
-from onward.trigger import lint, read_trigger
+from onward.trigger import lint, read_trigger, routing_key
 
 
-def check_trigger(document: Document, path: Path, text: str) -> None:
-    """Report why a trigger cannot be read, or is likely not to mean what it says."""
+def check_trigger(document: Document, path: Path, text: str) -> frozenset[str] | None:
+    """The types of event a trigger lets through, ``None`` for any.
+
+    Reported is why it cannot be read, or is likely not to mean what it says.
+    """
     try:
         reading = read_trigger(text)
     except TriggerError as error:
         said = str(error).partition("\n")[0]
         document.report("trigger", said, at=path, offset=error.offset)
-        return
+        return None
     for level in reading.mixed:
         first, second = level.readings
         document.report(
@@ -23,6 +26,8 @@ def check_trigger(document: Document, path: Path, text: str) -> None:
             offset=level.offset,
         )
     if reading.mixed:
-        return
+        return None
     for finding in lint(reading.tree):
         document.report(finding.code, finding.message, finding.hint, at=path, severity="warning")
+    types, _ = routing_key(reading.tree)
+    return types

@@ -7,9 +7,9 @@ from onward.config.document import Document, Path
 from onward.config.effective import Tree, is_group
 from onward.config.target import Target
 from onward.config.wording import unknown
-from onward.errors import MappingError, PayloadError
+from onward.errors import MappingError, MappingProblem, PayloadError
 from onward.fields import compile_fields
-from onward.mapping import Directive, compile_record, describe_problems
+from onward.mapping import Directive, Finding, compile_record, describe_problems, lint
 from onward.mapping.shorthand import is_template
 
 Directives = Mapping[str, Directive]
@@ -23,6 +23,7 @@ def check_values(
     own: Mapping[str, Any],
     effective: Mapping[str, Any],
     directives: Directives,
+    types: frozenset[str] | None,
 ) -> None:
     """Report fields nobody knows, steps that cannot work, constants that are refused, gaps.
 
@@ -30,6 +31,7 @@ def check_values(
         path: The mapping's place; its fields stand below it.
         own: What the admin wrote.
         effective: The fields with defaults and preset.
+        types: The types of event the trigger lets through, where known.
     """
     at = (*path, "fields")
     _check_names(document, at, target.owner, own, target.tree)
@@ -40,6 +42,15 @@ def check_values(
         sentences = describe_problems(error, labels)
         for problem, said in zip(error.problems, sentences, strict=True):
             document.report("mapping", said, at=document.path(at, problem.place))
+    else:
+        for finding in lint(own, directives=directives, types=types):
+            document.report(
+                finding.code,
+                _labelled(finding, labels),
+                finding.hint,
+                at=document.path(at, finding.place),
+                severity=finding.severity,
+            )
     _check_constants(document, at, own, target.definitions)
     _check_gaps(document, path, target, own, effective)
 
@@ -53,6 +64,12 @@ def _check_names(
             document.report("unknown-field", *said, at=(*at, key), of_key=True)
         elif tree[key] and is_group(value):
             _check_names(document, (*at, key), f'"{key}" of {owner}', value, tree[key])
+
+
+def _labelled(finding: Finding, labels: Mapping[str, str]) -> str:
+    problem = MappingProblem(finding.place, finding.message)
+    (said,) = describe_problems(MappingError([problem], phase="validate"), labels)
+    return said
 
 
 def _labels(definitions: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

@@ -190,3 +190,18 @@ def test_several_mistakes_come_at_once_in_the_order_of_lines(problems_of: Proble
     assert ["unknown-key", "trigger", "save", "unknown-field", "mapping"] == [
         each.split(" ", 2)[1] for each in found
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "place", "code"),
+    [
+        ("$.anonymousID", "7:21", "unknown-root"),
+        ("$.event.name", "7:21", "path-into-scalar"),
+    ],
+)
+def test_a_path_that_can_find_nothing_is_a_warning(
+    problems_of: ProblemsOf, value: str, place: str, code: str
+) -> None:
+    (problem,) = problems_of(f"{SAVE}fields: {{email: {value}}}")
+
+    assert f"{place} {code} Email:" == " ".join(problem.split(" ")[:3])
