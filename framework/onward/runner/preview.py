@@ -77,7 +77,7 @@ def _preview_mapping(
     entry = replace(entry, matches=True)
     resolved = mapping.resolve(accepted.event, now)
     if resolved.outcome is not None:
-        return replace(entry, outcome=resolved.outcome, notes=resolved.notes)
+        return replace(entry, outcome=resolved.outcome, notes=tuple(resolved.notes))
     notes = list(resolved.notes)
     if not connection.config.live:
         notes.append("The connection is not live: this is recorded, not sent.")
