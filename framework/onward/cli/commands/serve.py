@@ -1,0 +1,72 @@
+"""Serve a workspace."""
+
+import socket
+from typing import Any
+
+import click
+import msgspec
+
+from onward.cli.answer import Answer, counted
+from onward.cli.frame import command
+from onward.cli.logs import set_up_logs
+from onward.cli.loops import run_quickly
+from onward.cli.serving import listen, serving, until_asked_to_stop
+from onward.cli.session import Session
+from onward.runner import Runner
+
+
+@command(
+    "onward serve",
+    "onward serve --host 0.0.0.0 --port 8080 --trusted-hops 1",
+    "onward serve --simulator http://127.0.0.1:8090",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8080, show_default=True, help="0 for any free one.")
+@click.option(
+    "--trusted-hops",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 10),
+    help="Proxies of your own in front, whose X-Forwarded-For is believed.",
+)
+def serve(session: Session, *, host: str, port: int, trusted_hops: int) -> Answer:
+    """Take events by HTTP and deliver them, until SIGTERM or Ctrl-C.
+
+    SDKs for Segment, RudderStack and Jitsu can point here unchanged. Files are read again when
+    they change; while they have errors, the last good ones stay in use.
+    """
+    set_up_logs()
+    listener = listen(host, port)
+    try:
+        counts = run_quickly(_serve(session, listener, trusted_hops))
+    finally:
+        listener.close()
+    waits = counts["waiting"] + counts["unrouted"]
+    rest = f"; {counted(waits, 'event waits', 'events wait')} for the next time" if waits else ""
+    return Answer(f"The server has stopped{rest}.", data=counts)
+
+
+async def _serve(session: Session, listener: socket.socket, trusted_hops: int) -> dict[str, Any]:
+    async with Runner.open(
+        session.folder,
+        environment=session.environment,
+        plugins=session.plugins,
+        simulator=session.simulator,
+    ) as runner:
+        async with serving(
+            runner, listener, simulator=session.simulator, trusted_hops=trusted_hops
+        ) as link:
+            _announce(session, link.url, runner)
+            await until_asked_to_stop()
+        return dict(msgspec.to_builtins(await runner.counts()))
+
+
+def _announce(session: Session, url: str, runner: Runner) -> None:
+    connections = runner.workspace.connections
+    if session.as_json:
+        data = {"url": url, "connections": [each.id for each in connections]}
+        click.echo(msgspec.json.encode(data).decode())
+        return
+    where = f" (to the simulator at {session.simulator})" if session.simulator else ""
+    what = counted(len(connections), "connection")
+    click.echo(f"Onward takes events at {url}/v1/batch for {what}{where}. Stop it with Ctrl-C.")

@@ -1,0 +1,56 @@
+"""Where an operation runs: in the server that has the workspace open, or right here."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from onward.cli.link import ServerLink
+from onward.cli.operations import DELIVERING, OPERATIONS
+from onward.cli.session import Session
+from onward.errors import OnwardError, WorkspaceError
+from onward.runner import Runner
+
+
+def operate(session: Session, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer of an operation, by whoever may write to the data folder now.
+
+    Raises:
+        OnwardError: It could not be done; the text says why.
+    """
+    return asyncio.run(operated(session, name, arguments))
+
+
+async def operated(session: Session, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The same from within a loop."""
+    server = running_server(session)
+    if server is not None:
+        return await server.ask(name, arguments)
+    async with Runner.open(
+        session.folder,
+        environment=session.environment,
+        plugins=session.plugins,
+        simulator=session.simulator,
+        delivers=name in DELIVERING,
+    ) as runner:
+        return dict(await OPERATIONS[name](runner, arguments))
+
+
+def running_server(session: Session) -> ServerLink | None:
+    """The server that has this workspace open.
+
+    Raises:
+        OnwardError: It sends elsewhere than this command was asked to.
+        WorkspaceError: The files have errors, so the data folder is not known.
+    """
+    workspace, problems = session.check()
+    if workspace is None:
+        raise WorkspaceError(problems)
+    server = ServerLink.find(workspace.data_folder)
+    if server is not None and session.simulator and server.simulator != session.simulator:
+        there = f"sends to {server.simulator}" if server.simulator else "sends to the platforms"
+        msg = (
+            f"The server that has this workspace open (process {server.pid}) {there}, not to "
+            f"{session.simulator}. Stop it first, or leave --simulator out."
+        )
+        raise OnwardError(msg)
+    return server

@@ -1,0 +1,1 @@
+"""New things, written from templates."""

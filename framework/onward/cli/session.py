@@ -1,0 +1,77 @@
+"""What a command works with: the workspace it is about, the plugins, the options."""
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from onward.cli.options import Options
+from onward.config import OPTIONS_FILE, Workspace, check_workspace, load_workspace
+from onward.errors import OnwardError, Problem
+from onward.plugins import Plugins, load_plugins
+
+
+class Session:
+    """One run of a command.
+
+    Attributes:
+        environment: Where references such as ``${env:NAME}`` are looked up.
+        typed: The options that the next command needs again.
+    """
+
+    def __init__(self, options: Options, environment: Mapping[str, str] | None = None) -> None:
+        self.plugins_dir = options.plugins_dir
+        self.simulator = options.simulator
+        self.as_json = options.as_json
+        self.reveal = options.reveal
+        self.environment = os.environ if environment is None else environment
+        self._folder = options.workspace
+        self.typed = options.typed
+
+    @cached_property
+    def folder(self) -> Path:
+        """The workspace's folder.
+
+        Raises:
+            OnwardError: There is none.
+        """
+        if self._folder is not None:
+            if (self._folder / OPTIONS_FILE).is_file():
+                return self._folder
+            msg = (
+                f"There is no workspace in {self._folder}: {OPTIONS_FILE} is missing there. "
+                "Name the folder that has one: onward -w FOLDER …"
+            )
+            raise OnwardError(msg)
+        for folder in (Path(), Path("mappings")):
+            if (folder / OPTIONS_FILE).is_file():
+                return folder
+        msg = (
+            f"There is no workspace here: neither {OPTIONS_FILE} nor mappings/{OPTIONS_FILE}. "
+            "Go to a workspace's folder, or name it with -w. To see one at work: onward demo"
+        )
+        raise OnwardError(msg)
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """The installed plugins, with those of ``--plugins-dir``."""
+        return load_plugins(self.plugins_dir)
+
+    def check(self, *, strict_secrets: bool = False) -> tuple[Workspace | None, list[Problem]]:
+        """The workspace as far as it can be read, with all its problems."""
+        workspace, problems = check_workspace(
+            self.folder,
+            self.plugins.destinations,
+            environment=self.environment,
+            strict_secrets=strict_secrets,
+            directives=self.plugins.directives,
+        )
+        return workspace, sorted([*self.plugins.problems, *problems])
+
+    def load(self) -> Workspace:
+        """The workspace, ready for use.
+
+        Raises:
+            WorkspaceError: It has errors; an unset variable is one here.
+        """
+        return load_workspace(self.folder, self.plugins.destinations, environment=self.environment)
