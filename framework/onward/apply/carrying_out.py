@@ -175,7 +175,12 @@ class _Work:
             if change.kind == "create" and not error.reached:
                 await self.keep(object=replace(known, intent=None))
             raise
-        await self.refuse_shared(managed, outputs)
+        try:
+            await self.refuse_shared(managed, outputs)
+        except SharedObjectError:
+            # What fitted the intent was no orphan of ours, so the next apply makes a new one.
+            await self.keep(object=replace(known, intent=None))
+            raise
         await self.keep(object=replace(known, outputs=outputs, intent=None))
 
     def settle(self) -> None:

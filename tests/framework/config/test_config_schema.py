@@ -61,7 +61,7 @@ def test_what_check_accepts_fits(errors: Callable[[str], list[str]], text: str) 
     ("text", "places"),
     [
         ("destination: nova", ["destination"]),
-        ("destination: nova-ads\nlive: yes", ["live", "settings"]),
+        ("destination: nova-ads\nlive: yes", ["", "live"]),
         (CONNECTION.replace("${env:TOKEN}", "plain"), ["settings.token"]),
         (CONNECTION.replace("send-conversion", "send"), ["mappings[0].action"]),
         (CONNECTION.replace("folder: f1", "folder: {a: 1}"), ["mappings[0].save.folder"]),
