@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import resolve_name
+from typing import Any
 
 from onward.action import Answers, BatchAction
 from onward.destination import Destination
@@ -45,7 +46,7 @@ def written(destination: Destination, readme: str) -> str:
 
     def fill(block: re.Match[str]) -> str:
         table = _table(destination, block["kind"], block["subject"])
-        return f"{block['open']}\n{table}\n{block['close']}"
+        return f"{block['open']}\n{table}\n\n{block['close']}"
 
     return _BLOCK.sub(fill, readme)
 
@@ -74,23 +75,49 @@ def stale_blocks(destination: Destination, readme: str) -> Iterator[str]:
 
 
 def destinations_in(package: str) -> list[tuple[Destination, Path]]:
-    """The destinations that a package or module holds, with its folder."""
-    module = import_module(package)
-    folder = Path(str(module.__file__)).parent
-    return [(one, folder) for one in vars(module).values() if isinstance(one, Destination)]
+    """The destinations that a package or module holds, each with the README beside it.
+
+    Raises:
+        DocsError: There is no such package, or it holds no destination.
+    """
+    try:
+        module = import_module(package)
+    except ModuleNotFoundError as error:
+        msg = f'"{package}" cannot be imported: {error}. Name an installed package.'
+        raise DocsError(msg) from error
+    readme = Path(str(module.__file__)).parent / "README.md"
+    found = [(one, readme) for one in vars(module).values() if isinstance(one, Destination)]
+    if not found:
+        msg = f'"{package}" holds no Destination. Name the package that does.'
+        raise DocsError(msg)
+    return found
 
 
 def main(packages: list[str]) -> int:
     """Write the tables of each package's README anew; the command's exit code."""
-    for package in packages:
-        for destination, folder in destinations_in(package):
-            path = folder / "README.md"
-            before = path.read_text(encoding="utf-8")
-            after = written(destination, before)
-            path.write_text(after, encoding="utf-8")
-            state = "is as it was" if before == after else "has new tables"
-            print(f"The README of {destination.name} {state}.")  # noqa: T201 - a command answers
+    if not packages:
+        print("Name a package: python -m onward.testing.docs acme_ads", file=sys.stderr)  # noqa: T201
+        return 2
+    try:
+        for package in packages:
+            for destination, readme in destinations_in(package):
+                print(_rewritten(destination, readme))  # noqa: T201 - a command answers
+    except DocsError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - as above
+        return 1
     return 0
+
+
+def _rewritten(destination: Destination, readme: Path) -> str:
+    if not readme.is_file():
+        msg = f"There is no README.md beside {destination.name}. Write one, with marks for tables."
+        raise DocsError(msg)
+    before = readme.read_text(encoding="utf-8")
+    after = written(destination, before)
+    if before == after:
+        return f"The README of {destination.name} is up to date."
+    readme.write_text(after, encoding="utf-8")
+    return f"The README of {destination.name} has new tables."
 
 
 def _table(destination: Destination, kind: str, subject: str | None) -> str:
@@ -110,7 +137,7 @@ def _table(destination: Destination, kind: str, subject: str | None) -> str:
             raise DocsError(msg)
 
 
-def _action(destination: Destination, slug: str | None) -> BatchAction[object, object]:  # type: ignore[type-var]
+def _action(destination: Destination, slug: str | None) -> BatchAction[Any, Any]:
     action = destination.actions.get(slug or _only(destination))
     if action is None:
         known = ", ".join(destination.actions)

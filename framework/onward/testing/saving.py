@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from onward.errors import PayloadError, PlatformError
+from onward.fields import compile_payload
 from onward.managed import Change, ManagedObject
 from onward.testing.examples import SaveExample
 from onward.testing.scripted import ScriptedClient
@@ -29,7 +30,7 @@ async def _saved(
     outputs: dict[str, Any] = dict(save.saved.outputs)
     error = None
     try:
-        wanted = managed.wanted_type(**save.wanted)
+        wanted = compile_payload(managed.wanted_type).payload(dict(save.wanted))
         existing = save.found
         if existing is MISSING:
             existing = await thing.find(client, wanted, save.saved)

@@ -76,7 +76,8 @@ def _condition(condition: dict[str, Any]) -> str:
 
 def _default(spec: FieldSpec) -> str:
     if spec.default_text:
-        return spec.default_text if " " in spec.default_text else f"`{spec.default_text}`"
+        parts = spec.default_text.split(", else ")
+        return ", else ".join(f"`{part}`" if part.startswith("$") else part for part in parts)
     return "" if spec.value in (None, (), []) else str(spec.value)
 
 

@@ -1,0 +1,7 @@
+from onward_orbit import orbit
+
+from onward.testing import DestinationContract
+
+
+class TestOrbit(DestinationContract):
+    destination = orbit
