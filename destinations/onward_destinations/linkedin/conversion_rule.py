@@ -143,8 +143,8 @@ class ConversionRule(ManagedObject[Settings, RuleInputs]):
                 raise _not_added(error.reason, error.hint) from error
             failed = response.json_object().get("errors")
             if isinstance(failed, dict) and failed:
-                names = "; ".join(
-                    f"{campaign}: {failed[key].get('message', 'no reason given')}"
+                names = " ".join(
+                    f'campaign {campaign}: "{failed[key].get("message", "no reason given")}".'
                     for campaign in chunk
                     if isinstance(failed.get(key := _key(id_, campaign)), dict)
                 )

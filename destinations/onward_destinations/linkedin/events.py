@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from onward.fields import (
     Amount,
     AndroidAdvertisingId,
+    Clean,
     Country,
     Currency,
     EventTime,
@@ -30,6 +31,7 @@ from onward_destinations.linkedin.settings import Settings
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
+_TRIMMED: Final = Clean(str.strip)
 
 
 class ConversionValue(Fields):
@@ -97,6 +99,7 @@ class ConversionEvent(Fields):
     acxiom_id: Annotated[
         str | None,
         Spec("Acxiom ID", "LiveRamp's id of the person.", key="acxiomID", category="identifier"),
+        _TRIMMED,
     ] = None
     oracle_id: Annotated[
         str | None,
@@ -107,6 +110,7 @@ class ConversionEvent(Fields):
             category="identifier",
             deprecated="Oracle has closed its advertising business; use another identifier.",
         ),
+        _TRIMMED,
     ] = None
     user_info: Annotated[
         UserInfo | None,
@@ -121,6 +125,7 @@ class ConversionEvent(Fields):
             key="externalIds",
             category="identifier",
         ),
+        _TRIMMED,
     ] = ()
     ip_address: Annotated[
         IPAddress | None,
@@ -142,6 +147,7 @@ class ConversionEvent(Fields):
             pattern_hint="a response such as urn:li:leadGenFormResponse:1234-5678",
             category="identifier",
         ),
+        _TRIMMED,
     ] = None
 
 

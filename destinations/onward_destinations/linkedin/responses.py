@@ -38,7 +38,7 @@ ANSWERS = Answers(
         ),
         Answer(
             "pause",
-            "LinkedIn refuses access: {said}",
+            'LinkedIn refuses access: "{said}".',
             "Sign in with the scopes rw_conversions and r_ads, as a member with a role above VIEWER "
             "on the ad account.",
             status=(403,),
@@ -67,7 +67,7 @@ ANSWERS = Answers(
         ),
         Answer(
             "pause",
-            "LinkedIn no longer serves this version of its API: {said}",
+            'LinkedIn no longer serves this version of its API: "{said}".',
             'Raise "apiVersion" in the connection\'s settings, then resume its deliveries.',
             status=(426,),
         ),
@@ -86,13 +86,13 @@ ANSWERS = Answers(
         ),
         Answer(
             "slow down",
-            "LinkedIn takes no more requests for the moment: {said}",
+            'LinkedIn takes no more requests for the moment: "{said}".',
             "Wait; sending goes on by itself. Daily limits end at 00:00 UTC.",
             status=(429,),
         ),
         Answer(
             "retry",
-            "LinkedIn has trouble for the moment: {said}",
+            'LinkedIn has trouble for the moment: "{said}".',
             "Wait; it is tried again by itself.",
             status=(408, 423, *range(500, 600)),
         ),
@@ -203,7 +203,7 @@ def _read_element(element: Any) -> Outcome:
     verdict = None if row is None else row.verdict(_readable(text), code=str(status))
     if isinstance(verdict, (Rejected, Paused, Retry)):
         return verdict
-    return Retry(f"LinkedIn did not take this event: {text}", code=str(status))
+    return Retry(f'LinkedIn did not take this event: "{text}".', code=str(status))
 
 
 def _readable(said: str) -> str:

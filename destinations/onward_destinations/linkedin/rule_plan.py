@@ -38,7 +38,7 @@ def plan_rule(wanted: RuleInputs, saved: SavedObject, found: Mapping[str, Any]) 
         changes, rule = _keep(wanted, saved, found.get("rule"))
     if not any(change.kind == "forbidden" and rule is None for change in changes):
         changes += _campaigns(wanted, rule)
-    warnings = [*_namesakes(changes, found), *_campaign_warnings(wanted, saved, rule)]
+    warnings = [*_namesakes(changes, wanted, found), *_campaign_warnings(wanted, saved, rule)]
     return ObjectPlan(tuple(changes), tuple(warnings))
 
 
@@ -99,7 +99,8 @@ def _begin(
     refusals = list(_window_refusals(wanted))
     if refusals:
         return refusals, None
-    intent = {"body": wanted.body, "known": [str(rule["id"]) for rule in namesakes]}
+    known = [str(rule["id"]) for rule in _same_name(wanted, namesakes)]
+    intent = {"body": wanted.body, "known": known}
     summary = f'Create the conversion rule "{wanted.name}" ({wanted.conversion_type}) in {_account(wanted.account)}.'
     return [Change("create", summary, intent)], None
 
@@ -143,7 +144,9 @@ def _alterations(wanted: RuleInputs, outputs: Mapping[str, Any], rule: Rule) -> 
         is_drift = True
     if members:
         id_ = str(rule.get("id", outputs.get("id")))
-        what = "; ".join(f"{one.label}: {one.before} → {one.after}" for one in differences)
+        what = "; ".join(
+            f"{one.label}: {_shown(one.before)} → {_shown(one.after)}" for one in differences
+        )
         drifted = " It was changed on LinkedIn." if is_drift else ""
         settled = dict(outputs) | {
             output: members[member] for output, member, _ in _ASPECTS if member in members
@@ -185,10 +188,20 @@ def associated(rule: Rule | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(one).removeprefix(CAMPAIGN) for one in names if one))
 
 
-def _namesakes(changes: Sequence[Change], found: Mapping[str, Any]) -> Iterator[str]:
+def _same_name(wanted: RuleInputs, rules: Sequence[Rule]) -> list[Rule]:
+    return [
+        rule
+        for rule in rules
+        if (rule.get("name"), rule.get("type")) == (wanted.name, wanted.conversion_type)
+    ]
+
+
+def _namesakes(
+    changes: Sequence[Change], wanted: RuleInputs, found: Mapping[str, Any]
+) -> Iterator[str]:
     if not any(change.kind == "create" for change in changes):
         return
-    for rule in found.get("namesakes", ()):
+    for rule in _same_name(wanted, found.get("namesakes", ())):
         yield (
             f'LinkedIn has a conversion rule "{rule.get("name")}" ({rule["id"]}) of the same name '
             "already. It is left alone and a second one is created. To use it instead, set "
@@ -221,6 +234,10 @@ def _is_orphan(rule: Rule, intent: Mapping[str, Any]) -> bool:
 
 def _refused(why: str, code: str = "CONVERSION_RULE_VERIFICATION_FAILURE") -> Change:
     return Change("forbidden", why, {"code": code})
+
+
+def _shown(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _account(urn: str) -> str:
