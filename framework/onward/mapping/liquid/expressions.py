@@ -1,5 +1,6 @@
 """Expressions of a Liquid template as functions."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -9,6 +10,8 @@ from onward.mapping.liquid.filters import run_filter
 from onward.mapping.liquid.rendering import Rendering, Run
 
 MAX_RANGE: Final = 10_000
+_ESCAPED: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_LETTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 def value_of(node: Any) -> Run:
@@ -19,6 +22,16 @@ def value_of(node: Any) -> Run:
 def _literal(node: Any) -> Run:
     value = node.value
     return lambda _rendering: value
+
+
+def _text(node: Any) -> Run:
+    value = _ESCAPED.sub(_unescaped, node.value)
+    return lambda _rendering: value
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code, letter = found.groups()
+    return chr(int(code, 16)) if code else _LETTERS.get(letter, letter)
 
 
 def _fixed(value: Any) -> Callable[[Any], Run]:
@@ -154,6 +167,6 @@ _EXPRESSIONS: Final[dict[str, Callable[[Any], Run]]] = {
     "Nil": _fixed(None),
     "Path": _path,
     "RangeLiteral": _range,
-    "StringLiteral": _literal,
+    "StringLiteral": _text,
     "TrueLiteral": _literal,
 }

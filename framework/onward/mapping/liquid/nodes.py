@@ -84,7 +84,7 @@ def _count(step: int) -> Callable[[Any], Write]:
 
 
 def _cycle(node: Any) -> Write:
-    items = [value_of(getattr(item, "value", item)) for item in node.args]
+    items = [value_of(item) for item in node.args]
     group = None if node.group is None else value_of(node.group)
     default = ",".join(str(item) for item in node.args)
 

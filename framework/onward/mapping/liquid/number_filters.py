@@ -52,8 +52,8 @@ def _modulo(left: Any, right: Any) -> Any:
 
 
 def _round(_budget: Budget, value: Any, digits: Any = MISSING) -> Any:
-    found, places = _operand("round", value), max(-300, min(300, count(digits, 0)))
-    if isinstance(found, int) and places >= 0:
+    found, places = _operand("round", value), max(-300, count(digits, 0))
+    if places > 15 or (isinstance(found, int) and places >= 0):
         return found
     try:
         scaled = abs(found) * 10.0**places * _SLACK

@@ -125,4 +125,7 @@ def run_filter(call: Call, value: Any, arguments: Iterable[Any], named: dict[str
             need(value, call.subject)
         for argument in (*arguments, *named.values()):
             need(argument, f'an option of "{call.filter}"')
-    return FILTERS[call.filter](call, value, *arguments, **named)
+    try:
+        return FILTERS[call.filter](call, value, *arguments, **named)
+    except (OverflowError, ValueError):
+        return fail(f'the filter "{call.filter}" has numbers that are too large', call.line)

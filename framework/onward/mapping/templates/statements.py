@@ -29,7 +29,9 @@ def _statement(node: Any) -> list[Write]:
     if kind == "Output":
         return [_output(item) for item in node.nodes]
     if kind not in _STATEMENTS:
-        fail(f'"{_TAGS.get(kind, kind.lower())}" is not available', node.lineno)
+        # Jinja gives the node of autoescape no line of its own.
+        line = node.lineno or node.body[0].lineno or 1
+        fail(f'"{_TAGS.get(kind, kind.lower())}" is not available', line)
     return [_STATEMENTS[kind](node)]
 
 
@@ -190,7 +192,7 @@ def _loop(index: int, length: int) -> dict[str, Any]:
 _TAGS: Final = {
     "CallBlock": "call",
     "FromImport": "import",
-    "ScopedEvalContextModifier": "autoescape",
+    "Scope": "autoescape",
 }
 
 _STATEMENTS: Final[dict[str, Callable[[Any], Write]]] = {
