@@ -115,11 +115,13 @@ def to_decimal(value: Any) -> Any:
         return FAILED if number is FAILED else Decimal(number)
     if text.isascii() and text.replace(".", "", 1).isdigit():
         return Decimal(text)
-    # The double bounds the exponent: written out, 1e999999 would fill the memory.
-    if not is_numeric(text) or not 1e-30 < abs(float(text) or 1.0) < 1e30:
+    if not is_numeric(text):
         return FAILED
     exact = Decimal(text)
-    return Decimal(format(exact, "f")) if exact else Decimal(0)
+    if not exact:
+        return Decimal(0)
+    # Written out, 1e999999 would fill the memory.
+    return Decimal(format(exact, "f")) if 1e-30 < abs(float(text)) < 1e30 else FAILED
 
 
 CONVERTERS: Final[dict[str, Convert]] = {

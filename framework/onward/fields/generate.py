@@ -117,12 +117,16 @@ def _member(number: int, member: Member, *, is_root: bool, give: list[str]) -> l
         *_indented(keep),
         *([f"else: {missing}"] if missing else []),
     ]
+    otherwise = "if"
+    if field.nullable:
+        lines += ["    if v is None:", f"        out[N{n}] = None", *_indented(give, 2)]
+        otherwise = "elif"
     fast = _fast(member)
     if not fast:
-        lines += [f"    if not ({absent}):", *_indented(slow, 2)]
+        lines += [f"    {otherwise} not ({absent}):", *_indented(slow, 2)]
     else:
         guard = f"{fast} and v" if is_root and "str" in fast and "int" not in fast else fast
-        lines += [f"    if {guard}:", *_indented(_convert(n, member, keep), 2)]
+        lines += [f"    {otherwise} {guard}:", *_indented(_convert(n, member, keep), 2)]
         lines += [f"    elif not ({absent}):", *_indented(slow, 2)]
     if missing:
         lines += ["    else:", f"        {missing}"]
@@ -146,7 +150,7 @@ def _keep(n: str, member: Member, missing: str, give: list[str]) -> list[str]:
     keep = [f"out[N{n}] = v", *give]
     if member.clean is None or member.field.multiple:
         return keep
-    cleaned = [
+    return [
         "try:",
         f"    v = clean{n}(v)",
         "except Unusable as why:",
@@ -156,9 +160,6 @@ def _keep(n: str, member: Member, missing: str, give: list[str]) -> list[str]:
         *_indented(keep, 2),
         *([f"    else: {missing}"] if missing else []),
     ]
-    if not member.field.nullable:
-        return cleaned
-    return ["if v is None:", *_indented(keep), "else:", *_indented(cleaned)]
 
 
 def _indented(lines: list[str], levels: int = 1) -> list[str]:

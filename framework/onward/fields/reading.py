@@ -108,9 +108,11 @@ class _Reading:
 
     def _list(self, origin: Any, arguments: tuple[Any, ...]) -> None:
         is_tuple = origin is tuple
-        if self.is_list or not arguments or (is_tuple and arguments[1:] != (...,)):
-            self._refuse("a list of lists, or a list of unknown items")
+        if is_tuple and arguments[1:] != (...,):
+            self._refuse("a tuple of a fixed length")
         self._annotation(arguments[0])
+        if self.is_list:
+            self._refuse("a list of lists")
         self.is_list, self.is_tuple = True, is_tuple
 
     def _literal(self, choices: tuple[Any, ...]) -> None:

@@ -31,11 +31,10 @@ def compile_scalar(field: Field, convert: Convert | None = None) -> Take:
     def take(value: Any, place: Place, walk: Walk) -> Any:
         if isinstance(value, (list, tuple)) and len(value) == 1 and field.type != "object":
             value = value[0]
-        if value is None or value == "":
-            if is_empty(field, value):
-                return MISSING
-            if value is None:
-                return None
+        if (value is None or value == "") and is_empty(field, value):
+            return MISSING
+        if value is None:
+            return None
         result = coerce(value)
         if result is FAILED:
             is_date = field.type == "datetime" and isinstance(value, str)

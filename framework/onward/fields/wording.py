@@ -93,11 +93,16 @@ def listed(choices: Sequence[Any]) -> str:
 
 
 def nearest_choice(text: str, choices: Sequence[Any]) -> str | None:
-    """The only choice that differs by letter case or by at most two letters."""
+    """The only choice that differs by letter case or by at most two letters, fewer in short texts."""
     words = [choice for choice in choices if isinstance(choice, str)]
     folded = [word for word in words if word.lower() == text.strip().lower()]
-    close = folded or [word for word in words if 0 < _distance(word, text) <= 2 < len(text)]
+    close = folded or [word for word in words if _is_close(word, text)]
     return close[0] if len(close) == 1 else None
+
+
+def _is_close(one: str, other: str) -> bool:
+    # Of a short text two letters are too much of it.
+    return _distance(one, other) <= min(2, (len(other) - 1) // 2)
 
 
 def _distance(one: str, other: str) -> int:
