@@ -49,32 +49,37 @@ async def _force(store: Store, connection: ConnectionConfig, mapping: MappingCon
     if mapping.save is None:
         return InForce(mapping)
     applied = await read_applied(store, connection.id, mapping.id)
-    if not applied.belongs_to(connection.destination.slug, mapping.action):
+    if not applied.belongs_to(connection.destination.slug, mapping.action) or not has_object(
+        applied
+    ):
         return _paused(connection, mapping)
     if is_settled(applied, mapping):
         return InForce(mapping, applied.object.outputs)
-    if applied.version:
-        old = await read_version(store, connection.id, mapping.id, applied.version)
-        if old is not None:
-            # What shapes no payload counts at once: a mapping can be switched off without apply.
-            now = replace(
-                old,
-                name=mapping.name,
-                enabled=mapping.enabled,
-                batch=mapping.batch,
-                place=mapping.place,
-            )
-            return InForce(now, applied.object.outputs)
-    return _paused(connection, mapping)
+    old = await read_version(store, connection.id, mapping.id, applied.version)
+    if old is None:
+        return _paused(connection, mapping)
+    # What shapes no payload counts at once: a mapping can be switched off without apply.
+    now = replace(
+        old,
+        name=mapping.name,
+        enabled=mapping.enabled,
+        batch=mapping.batch,
+        place=mapping.place,
+    )
+    return InForce(now, applied.object.outputs)
+
+
+def has_object(applied: Applied) -> bool:
+    """Whether a mapping has its managed object on the platform."""
+    return bool(applied.object.outputs) and not applied.is_removed
 
 
 def is_settled(applied: Applied, mapping: MappingConfig) -> bool:
     """Whether the platform has all that the file's version of a mapping wants."""
     known = applied.object
     return (
-        bool(known.outputs)
+        has_object(applied)
         and known.intent is None
-        and not applied.is_removed
         and dict(known.wanted) == dict(mapping.save or {})
     )
 

@@ -87,9 +87,7 @@ def read_batch(
     if written is None:
         return BatchConfig()
     at = (*path, "batch")
-    shape = BatchShape.read(document, at, written)
-    if shape is None:
-        return BatchConfig()
+    shape = BatchShape.read(document, at, written) or BatchShape()
     if shape.size is not None and shape.size > most:
         document.report(
             "out-of-range",

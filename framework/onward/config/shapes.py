@@ -76,10 +76,10 @@ class BatchShape(Shape):
     """How events are gathered before they are sent."""
 
     what = "A batch"
-    size: Count | None = Field(None, description="Most events of a batch.")
-    bytes: Count | None = Field(None, description="Most bytes of a batch.")
+    size: Count | None = Field(default=None, description="Most events of a batch.")
+    bytes: Count | None = Field(default=None, description="Most bytes of a batch.")
     age_s: Annotated[float, Field(strict=True, ge=0, le=60, allow_inf_nan=False)] | None = Field(
-        None, description="Seconds the first event of a batch waits for others; at most 60."
+        default=None, description="Seconds the first event of a batch waits for others; at most 60."
     )
 
 
@@ -88,12 +88,14 @@ class ExampleShape(Shape):
 
     what = "An example"
     needed = ("event",)
-    title: StrictStr | None = Field(None, description="What it shows.")
-    event: dict[str, Any] | None = Field(None, description="An event in the Segment spec.")
+    title: StrictStr | None = Field(default=None, description="What it shows.")
+    event: dict[str, Any] | None = Field(default=None, description="An event in the Segment spec.")
     fields_: dict[str, Any] | None = Field(
-        None, alias="fields", description="The fields that should come out."
+        default=None, alias="fields", description="The fields that should come out."
     )
-    request: dict[str, Any] | None = Field(None, description="The request that should come out.")
+    request: dict[str, Any] | None = Field(
+        default=None, description="The request that should come out."
+    )
 
 
 class MappingShape(Shape):
@@ -103,28 +105,33 @@ class MappingShape(Shape):
     needed = ("id", "action")
     later = ("for_each",)
     id: Id | None = Field(
-        None, description="Kebab-case, unique in the file; rename it and it is a new mapping."
+        default=None,
+        description="Kebab-case, unique in the file; rename it and it is a new mapping.",
     )
-    name: StrictStr | None = Field(None, description="What people call it.")
-    enabled: StrictBool = Field(True, description="Off: it takes no events.")  # noqa: FBT003 - a default, not an argument
-    action: StrictStr | None = Field(None, description="What to do on the platform.")
+    name: StrictStr | None = Field(default=None, description="What people call it.")
+    enabled: StrictBool = Field(default=True, description="Off: it takes no events.")
+    action: StrictStr | None = Field(default=None, description="What to do on the platform.")
     preset: StrictStr | None = Field(
-        None, description="A ready trigger and fields, which the rest overrides."
+        default=None, description="A ready trigger and fields, which the rest overrides."
     )
     trigger: StrictStr | None = Field(
-        None, description='Which events: type = "track" and event = "Order Completed".'
+        default=None, description='Which events: type = "track" and event = "Order Completed".'
     )
-    sync_mode: StrictStr | None = Field(None, description="What to do with a record.")
-    matching_key: StrictStr | None = Field(None, description="What a record is found by.")
+    sync_mode: StrictStr | None = Field(default=None, description="What to do with a record.")
+    matching_key: StrictStr | None = Field(default=None, description="What a record is found by.")
     save: dict[str, Any] | None = Field(
-        None, description="What onward apply looks after on the platform."
+        default=None, description="What onward apply looks after on the platform."
     )
-    batch: dict[str, Any] | None = Field(None, description="How events are gathered.")
-    defaults: StrictBool = Field(True, description="Off: no default mappings.")  # noqa: FBT003 - as above
+    batch: dict[str, Any] | None = Field(default=None, description="How events are gathered.")
+    defaults: StrictBool = Field(default=True, description="Off: no default mappings.")
     own: dict[str, Any] = Field(
-        {}, alias="fields", description="Only what differs from the defaults; null switches off."
+        default={},
+        alias="fields",
+        description="Only what differs from the defaults; null switches off.",
     )
-    examples: list[Any] = Field([], description="Events, and what should come out: onward test.")
+    examples: list[Any] = Field(
+        default=[], description="Events, and what should come out: onward test."
+    )
 
 
 class ConnectionShape(Shape):
@@ -133,16 +140,18 @@ class ConnectionShape(Shape):
     what = "A connection"
     needed = ("destination",)
     later = ("consent",)
-    destination: StrictStr | None = Field(None, description="The platform.")
-    name: StrictStr | None = Field(None, description="What people call the connection.")
+    destination: StrictStr | None = Field(default=None, description="The platform.")
+    name: StrictStr | None = Field(default=None, description="What people call the connection.")
     sources: list[StrictStr] | None = Field(
-        None, description="The sources it takes events from; all of them if absent."
+        default=None, description="The sources it takes events from; all of them if absent."
     )
-    live: StrictBool = Field(True, description="Off: resolve, validate and record, send nothing.")  # noqa: FBT003 - as above
-    settings: dict[str, Any] = Field({}, description="The destination's settings.")
-    auth: dict[str, Any] = Field({}, description="What to sign in with: references only.")
-    batch: dict[str, Any] | None = Field(None, description="How events are gathered.")
-    mappings: list[Any] = Field([], description="At most 50.")
+    live: StrictBool = Field(
+        default=True, description="Off: resolve, validate and record, send nothing."
+    )
+    settings: dict[str, Any] = Field(default={}, description="The destination's settings.")
+    auth: dict[str, Any] = Field(default={}, description="What to sign in with: references only.")
+    batch: dict[str, Any] | None = Field(default=None, description="How events are gathered.")
+    mappings: list[Any] = Field(default=[], description="At most 50.")
 
 
 class SourceShape(Shape):
@@ -150,12 +159,16 @@ class SourceShape(Shape):
 
     what = "A source"
     needed = ("id",)
-    id: Id | None = Field(None, description="Kebab-case, unique.")
-    name: StrictStr | None = Field(None, description="What people call it.")
-    write_key: StrictStr | None = Field(None, description="What its SDK signs in with.")
-    write_keys: list[StrictStr] = Field([], description="Several keys, while one replaces another.")
-    max_event_bytes: Count | None = Field(None, description="The largest event taken.")
-    max_batch_bytes: Count | None = Field(None, description="The largest request taken, unpacked.")
+    id: Id | None = Field(default=None, description="Kebab-case, unique.")
+    name: StrictStr | None = Field(default=None, description="What people call it.")
+    write_key: StrictStr | None = Field(default=None, description="What its SDK signs in with.")
+    write_keys: list[StrictStr] = Field(
+        default=[], description="Several keys, while one replaces another."
+    )
+    max_event_bytes: Count | None = Field(default=None, description="The largest event taken.")
+    max_batch_bytes: Count | None = Field(
+        default=None, description="The largest request taken, unpacked."
+    )
 
 
 class RetentionShape(Shape):
@@ -163,7 +176,7 @@ class RetentionShape(Shape):
 
     what = "The retention"
     days: Annotated[float, Field(strict=True, gt=0, le=3650, allow_inf_nan=False)] | None = Field(
-        None, description="Days that settled deliveries stay in the ledger; 30 if absent."
+        default=None, description="Days that settled deliveries stay in the ledger; 30 if absent."
     )
 
 
@@ -171,6 +184,6 @@ class WorkspaceShape(Shape):
     """``onward.yaml``."""
 
     what = "onward.yaml"
-    sources: list[Any] = Field([], description="Where events come from.")
-    retention: dict[str, Any] | None = Field(None, description="How long data is kept.")
-    data: StrictStr | None = Field(None, description="The data folder; .onward if absent.")
+    sources: list[Any] = Field(default=[], description="Where events come from.")
+    retention: dict[str, Any] | None = Field(default=None, description="How long data is kept.")
+    data: StrictStr | None = Field(default=None, description="The data folder; .onward if absent.")

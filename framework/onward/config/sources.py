@@ -24,8 +24,8 @@ class WorkspaceOptions:
 
 def read_options(document: Document, filler: Filler) -> WorkspaceOptions | None:
     """The options; what is wrong with them is among the document's problems."""
-    if document.value is None and not document.problems:
-        return WorkspaceOptions()
+    if document.value is None:
+        return None if document.problems else WorkspaceOptions()
     shape = WorkspaceShape.read(document, (), document.value)
     if shape is None:
         return None
@@ -35,10 +35,8 @@ def read_options(document: Document, filler: Filler) -> WorkspaceOptions | None:
         if (source := _read_source(document, index, value, filler)) is not None
     ]
     _check_unique(document, sources)
-    days = None
-    if shape.retention is not None:
-        retention = RetentionShape.read(document, ("retention",), shape.retention)
-        days = retention.days if retention else None
+    retention = RetentionShape.read(document, ("retention",), shape.retention or {})
+    days = retention.days if retention else None
     return WorkspaceOptions(
         tuple(sources), timedelta(days=days or KEEP_DAYS), shape.data or DATA_FOLDER
     )

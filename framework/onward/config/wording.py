@@ -17,14 +17,12 @@ _TYPES = {
 _WANTED = {
     "string_type": ("text", "Put it in quotes."),
     "bool_type": ("true or false", "Write true or false."),
-    "bool_parsing": ("true or false", "Write true or false."),
     "list_type": ("a list", "Write each item on a line of its own after a dash."),
     "dict_type": ("a group of keys", "Write key: value lines, indented."),
     "int_type": ("a whole number", "Write it without quotes."),
-    "int_from_float": ("a whole number", "Leave out the fraction."),
     "float_type": ("a number", "Write it without quotes."),
-    "finite_number": ("a number", "Write it in digits."),
 }
+_LIMITS = {"ge": "at least", "gt": "more than", "le": "at most"}
 
 
 def everyday(value: object = MISSING) -> str:
@@ -74,17 +72,6 @@ def sentence(error: Mapping[str, Any]) -> tuple[str, str, str]:
     if kind == "string_pattern_mismatch":
         message = f'{name} should be in kebab-case such as "demo-requested", but it is "{found}".'
         return "not-kebab-case", message, "Use small letters, digits and single dashes."
-    if kind == "literal_error":
-        message = f"{name} should be {limits['expected']}, but it is {everyday(found)}."
-        return "not-a-choice", message, ""
-    if kind in {"greater_than_equal", "greater_than"}:
-        least = limits.get("ge", limits.get("gt"))
-        word = "at least" if "ge" in limits else "more than"
-        return "out-of-range", f"{name} should be {word} {least}, but it is {found}.", ""
-    if kind == "less_than_equal":
-        return (
-            "out-of-range",
-            f"{name} should be at most {limits['le']}, but it is {found}.",
-            "",
-        )
-    return "wrong-value", f"{name} cannot be used: {error['msg']}.", ""
+    limit = next(name for name in _LIMITS if name in limits)
+    message = f"{name} should be {_LIMITS[limit]} {limits[limit]:g}, but it is {found:g}."
+    return "out-of-range", message, ""

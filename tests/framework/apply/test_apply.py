@@ -47,6 +47,17 @@ def test_a_change_of_the_inputs_is_an_update(shop: Shop) -> None:
     assert shop.plan().is_empty
 
 
+def test_inputs_that_the_platform_has_already_are_noted(shop: Shop) -> None:
+    shop.write(mapping())
+    shop.apply()
+    shop.write(mapping(save="{folder: f1, ruleName: All orders}"))
+    shop.platform.rules[0]["name"] = "All orders"
+
+    assert ["nova / orders changed."] == lines(shop.plan())
+    shop.apply()
+    assert shop.plan().is_empty
+
+
 def test_a_change_on_the_platform_is_shown_as_drift(shop: Shop) -> None:
     shop.write(mapping())
     shop.apply()

@@ -1,3 +1,5 @@
+import asyncio
+
 from fixtures.nova_shop import Shop, mapping
 
 
@@ -50,5 +52,32 @@ def test_an_object_of_another_action_does_not_count(shop: Shop) -> None:
     shop.write("id: orders, action: sync-member, sync_mode: add, matching_key: k")
     shop.apply()
     shop.write(mapping())
+
+    assert shop.force().is_paused
+
+
+def test_a_mapping_that_was_disabled_when_applied_has_no_object_yet(shop: Shop) -> None:
+    shop.write(mapping(more=", enabled: false"))
+    shop.apply()
+    shop.write(mapping())
+
+    assert shop.force().is_paused
+
+
+def test_a_mapping_that_came_back_waits_for_apply(shop: Shop) -> None:
+    shop.write(mapping())
+    shop.apply()
+    shop.write()
+    shop.apply()
+    shop.write(mapping())
+
+    assert shop.force().is_paused
+
+
+def test_without_the_version_that_counted_there_is_none(shop: Shop) -> None:
+    shop.write(mapping())
+    shop.apply()
+    asyncio.run(shop.forget_versions())
+    shop.write(mapping(save="{folder: f1, ruleName: New}", more=", fields: {kind: sale}"))
 
     assert shop.force().is_paused

@@ -102,7 +102,7 @@ def test_a_mapping_of_decisions_only_is_fine(problems_of: ProblemsOf) -> None:
         ),
         (
             f"{SAVE}batch: {{age_s: 90}}",
-            '7:20 out-of-range "age_s" should be at most 60.0, but it is 90.',
+            '7:20 out-of-range "age_s" should be at most 60, but it is 90.',
         ),
         (
             f"{SAVE}sync_mode: add",

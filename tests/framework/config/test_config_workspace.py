@@ -359,11 +359,50 @@ def test_a_folder_that_is_no_workspace_is_told_so(
     assert [message] == [each.message for each in problems]
 
 
-def test_a_file_that_cannot_be_read_is_named(check: Check, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_named(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     check(nova=NOVA_FILE)
-    (tmp_path / "shop" / "nova.yaml").write_bytes(b"a: \xff")
-    (tmp_path / "shop" / "gone.yaml").symlink_to(tmp_path / "loop.yaml")
-    (tmp_path / "loop.yaml").symlink_to(tmp_path / "loop.yaml")
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     _, problems = check_workspace("shop", {}, environment={})
 
-    assert "shop/nova.yaml:1 yaml-encoding error" in codes(problems)
+    assert ["The file cannot be read: Permission denied."] * 2 == [
+        each.message for each in problems
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ("- a", "1:1 onward.yaml should be a group of keys, but it is a list."),
+        ("data: 5", '1:7 "data" should be text, but it is the number 5.'),
+        ("data:", "none"),
+        ("sources: 5", '1:10 "sources" should be a list, but it is the number 5.'),
+        ("retention: soon", '1:12 "retention" should be a group of keys, but it is text: "soon".'),
+        ("retention: {days: 0}", '1:19 "days" should be more than 0, but it is 0.'),
+        ("retention: {days: '7'}", '1:19 "days" should be a number, but it is text: "7".'),
+        (
+            "sources: [{id: a, max_event_bytes: 1.5}]",
+            '1:36 "max_event_bytes" should be a whole number, but it is the number 1.5.',
+        ),
+        (
+            "sources: [{id: a, max_event_bytes: 0}]",
+            '1:36 "max_event_bytes" should be at least 1, but it is 0.',
+        ),
+        (
+            "sources: [{id: a, write_keys: [true]}]",
+            "1:32 Item 1 should be text, but it is true.",
+        ),
+        (
+            f"sources: [{{id: {'A' * 50}}}]",
+            f'1:16 "id" should be in kebab-case such as "demo-requested", but it is "{"A" * 50}".',
+        ),
+        (f"{'k' * 50}: 1", f'1:1 onward.yaml has no key "{"k" * 40}…".'),
+    ],
+)
+def test_the_options_have_a_shape(check: Check, options: str, problem: str) -> None:
+    _, problems = check(options=options)
+
+    assert [problem] == ([f"{p.line}:{p.column} {p.message}" for p in problems] or ["none"])
