@@ -25,7 +25,7 @@ def encoded(event: dict[str, object]) -> tuple[int, bytes]:
 def decoded(row: Sequence[Any]) -> Stored | None:
     """The event of a row of ``COLUMNS``; ``None`` when its body is damaged."""
     ref, source, message_id, received, crc, body = row
-    if zlib.crc32(body) != crc:
+    if not isinstance(body, bytes) or zlib.crc32(body) != crc:
         return None
     return Stored(ref, source, message_id, moment(received), msgspec.json.decode(body))
 

@@ -93,6 +93,7 @@ class MemoryJournal:
                 if new.id not in self._deliveries:
                     made = DeliveryRow.of(new, row, ref=self._number(), at=at)
                     self._deliveries[new.id] = made
+                    made.paused_at = at if self._pause_of(made) else None
         self._pulse.beat()
 
     async def lanes(self, now: datetime) -> Sequence[LaneStatus]:

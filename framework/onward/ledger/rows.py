@@ -102,9 +102,9 @@ def event_of(row: Sequence[Any]) -> EventRecord:
     )
 
 
-def body_of(crc: int, body: bytes) -> dict[str, Any] | None:
-    """A stored event; ``None`` when it is damaged."""
-    if zlib.crc32(body) != crc:
+def body_of(crc: int, body: object) -> dict[str, Any] | None:
+    """A stored event; ``None`` when it is damaged, which may change its type as well."""
+    if not isinstance(body, bytes) or zlib.crc32(body) != crc:
         return None
     event: dict[str, Any] = msgspec.json.decode(body)
     return event

@@ -54,8 +54,10 @@ def insert(
         )
 
 
-def select_in(connection: sqlite3.Connection, query: str, keys: Sequence[Any]) -> Iterator[Row]:
+def select_in(connection: sqlite3.Connection, query: str, keys: Sequence[Any]) -> list[Row]:
     """The rows of ``query``, which ends in ``IN``, for all keys; of no order."""
+    found: list[Row] = []
     for start, size in chunks(len(keys)):
         piece = keys[start : start + size]
-        yield from connection.execute(f"{query} ({','.join('?' * size)})", piece)
+        found += connection.execute(f"{query} ({','.join('?' * size)})", piece)
+    return found
