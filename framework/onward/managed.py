@@ -94,6 +94,11 @@ class ManagedObject(Generic[SettingsT, WantedT]):
     def __init__(self, settings: SettingsT) -> None:
         self.settings = settings
 
+    @classmethod
+    def existing(cls, wanted: WantedT) -> str | None:  # noqa: ARG003 - overrides read it
+        """The ``unique_output`` that the inputs name themselves: an object that is there already."""
+        return None
+
     async def find(self, client: Client, wanted: WantedT, saved: SavedObject) -> Any:
         """Fetch what exists on the platform, for ``plan`` to compare.
 

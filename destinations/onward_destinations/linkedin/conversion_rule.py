@@ -32,6 +32,10 @@ class ConversionRule(ManagedObject[Settings, RuleInputs]):
 
     label: ClassVar[str] = "Conversion rule"
 
+    @classmethod
+    def existing(cls, wanted: RuleInputs) -> str | None:
+        return wanted.existing or None
+
     async def find(
         self, client: Client, wanted: RuleInputs, saved: SavedObject
     ) -> Mapping[str, Any]:

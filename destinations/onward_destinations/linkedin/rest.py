@@ -49,11 +49,15 @@ async def ask(client: Client, question: Request) -> Response:
 def refusal(response: Response) -> PlatformError:
     """What LinkedIn refused, for a person."""
     code, said = error_of(response)
+    # A refusal changed nothing; a failure may come after the change.
+    reached = response.status >= 500
     row = ANSWERS.find(response.status, code=code, said=said)
     if row is None or row.kind == "reject":
         message = f'LinkedIn answered {response.status}: "{said[:300]}".'
-        return PlatformError(message, code=code, hint="Check the values named here.")
-    return PlatformError(row.cause.replace("{said}", said[:300]), code=code, hint=row.fix)
+        hint = "Check the values named here."
+        return PlatformError(message, code=code, hint=hint, reached=reached)
+    message = row.cause.replace("{said}", said[:300])
+    return PlatformError(message, code=code, hint=row.fix, reached=reached)
 
 
 async def all_of(client: Client, path: str, version: str) -> AsyncIterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from onward.config.document import Document, read_document
 from onward.config.model import ConnectionConfig, Workspace
 from onward.config.references import References
 from onward.config.settings import Filler
+from onward.config.sharing import shared_objects
 from onward.config.sources import WorkspaceOptions, read_options
 from onward.config.values import Directives
 from onward.destination import Destination
@@ -63,6 +64,7 @@ def check_workspace(
             if connection is not None:
                 connections.append(connection)
         problems += document.problems
+    problems += shared_objects(connections)
     problems = sorted(dict.fromkeys(problems))
     if any(problem.severity == "error" for problem in problems):
         return None, problems

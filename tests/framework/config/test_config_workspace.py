@@ -265,6 +265,26 @@ def test_mappings_have_ids_of_their_own(check: Check) -> None:
     ]
 
 
+def test_two_mappings_cannot_name_one_object(check: Check) -> None:
+    text = """
+        destination: nova-ads
+        settings: {account: a, token: "${env:NOVA_TOKEN}"}
+        mappings:
+          - id: a
+            action: send-conversion
+            save: {folder: f1, ruleName: n, rule: "7"}
+    """
+    _, problems = check(one=text, two=text, broken=text.replace("folder: f1, ", ""))
+
+    assert [
+        "shop/broken.yaml:6 save error",
+        "shop/two.yaml:4 shared-object error",
+    ] == codes(problems)
+    assert (
+        "Rule 7 is named under save here and in one / a; each needs its own." == problems[1].message
+    )
+
+
 def many(count: int) -> str:
     lines = [
         f"  - {{id: m-{n}, action: sync-member, sync_mode: add, matching_key: k}}"
