@@ -1,9 +1,8 @@
 """One example, taken through the very steps that the runner takes."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,14 +15,11 @@ from onward.errors import PayloadError
 from onward.event import Event, complete
 from onward.fields import Fields
 from onward.oauth import Tokens
-from onward.outcome import Outcome, SlowDown
-from onward.request import Request, Response, Secret
-from onward.runner.attempt import Attempting, in_batches
+from onward.request import Request, Secret
+from onward.runner.attempt import in_batches
 from onward.runner.compiled import LiveMapping, Resolved, go_live
-from onward.sending import Credentials, Limiter, Sender
 from onward.testing.examples import Example, ExampleError
 from onward.testing.outcomes import expects_rejection
-from onward.testing.scripted import ScriptedClient
 
 _REFUSALS = frozenset(
     {
@@ -111,70 +107,10 @@ class Trial:
             for request in self.build([self.resolved[index].payload for index in batch])
         ]
 
-    def play(self) -> "Played":
-        """Send the example's events to its script."""
-        client = ScriptedClient(self.example.exchange, access_token=self.access_token)
-        outcomes: list[Outcome | SlowDown | None] = [one.outcome for one in self.resolved]
-        asyncio.run(self._play(client, outcomes))
-        return Played(client.finish(), [one for one in outcomes if one is not None])
-
     @property
     def access_token(self) -> Secret[str] | None:
         """The example's OAuth access token."""
         return tokens_of(self.example).access_token
-
-    async def _play(
-        self, client: ScriptedClient, outcomes: list[Outcome | SlowDown | None]
-    ) -> None:
-        outlet = _Outlet(self, client)
-        for batch in self.batches():
-            attempt = Attempting(self.action, self.settings, outlet)
-            answers = await attempt.run([self.resolved[index].payload for index in batch])
-            for index, answer in zip(batch, answers, strict=True):
-                outcomes[index] = answer.outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """How an exchange went.
-
-    Attributes:
-        problems: How the requests differed from the script.
-        outcomes: What became of each event.
-    """
-
-    problems: list[str]
-    outcomes: list[Outcome | SlowDown]
-
-
-@dataclass
-class _Outlet:
-    """A way out that leads to a script."""
-
-    trial: Trial
-    client: ScriptedClient
-    limiter: Limiter = field(init=False)
-    sender: Sender = field(init=False)
-
-    def __post_init__(self) -> None:
-        clock = self.trial.example.clock
-        self.limiter = Limiter((), monotonic=lambda: 0.0)
-        credentials = Credentials(
-            "example",
-            self.trial.destination.auth,
-            tokens_of(self.trial.example),
-            transport=self,
-            clock=lambda: clock,
-            keep=self.keep,
-        )
-        self.sender = Sender(self.trial.destination, self, credentials)
-
-    async def send(self, request: Request, *, access_token: Secret[str] | None = None) -> Response:
-        self.client.access_token = access_token
-        return self.client.answer(request)
-
-    async def keep(self, tokens: Tokens) -> None:
-        """A refreshed token needs no keeping here."""
 
 
 def tokens_of(example: Example) -> Tokens:

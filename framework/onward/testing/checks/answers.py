@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from onward.action import BatchAction
 from onward.testing.outcomes import outcome_differences
+from onward.testing.playing import play
 from onward.testing.subject import Subject
 
 
@@ -16,7 +17,7 @@ def problems(subject: Subject) -> Iterator[str]:
             if example.outcomes is None:
                 yield f"{example.place}: an exchange needs outcomes, such as outcomes: delivered."
                 continue
-            for difference in outcome_differences(example.outcomes, trial.play().outcomes):
+            for difference in outcome_differences(example.outcomes, play(trial).outcomes):
                 yield f"{example.place}: {difference}"
     for action in subject.actions:
         reads = type(action).read is not BatchAction.read

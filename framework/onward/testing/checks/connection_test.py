@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping
 
-from onward.destination import ConnectionTest
+from onward.destination import ConnectionTest, TestConnection
 from onward.errors import PlatformError
 from onward.fields import Fields
 from onward.request import Request, Response
@@ -22,13 +22,15 @@ ANSWERS: Mapping[str, Response | None] = {
 _REFUSED = ("status 401", "status 403", "status 500", "no answer")
 
 
-class _Always:
-    """A client to which every request is answered alike."""
+class Always:
+    """A client to which every request is answered alike, and which keeps them."""
 
     def __init__(self, response: Response | None) -> None:
         self._response = response
+        self.requests: list[Request] = []
 
     async def send(self, request: Request) -> Response:
+        self.requests.append(request)
         if self._response is None:
             msg = f"Nothing answers at {request.host}."
             hint = "Check the network, then try again."
@@ -43,20 +45,21 @@ def problems(subject: Subject) -> Iterator[str]:
     if test is None or not settings:
         return
 
-    async def run(response: Response | None, settings: Fields) -> ConnectionTest:
-        try:
-            return await test(_Always(response), settings)
-        except PlatformError as error:
-            # The framework tells a platform's refusal in the error's own words.
-            return ConnectionTest(passed=False, message=error.reason, hint=error.hint)
-
     for name, response in ANSWERS.items():
         try:
-            found = asyncio.run(run(response, settings[0]))
+            found = asyncio.run(tried(test, Always(response), settings[0]))
         except Exception as error:  # noqa: BLE001 - an exception is the finding
             yield f"With {name}, the connection test raises {type(error).__name__}: {error}"
             continue
         yield from (f"With {name}, {finding}" for finding in _findings(found, name, subject))
+
+
+async def tried(test: TestConnection, client: Always, settings: Fields) -> ConnectionTest:
+    """What a connection test finds; a platform's refusal is told in the error's own words."""
+    try:
+        return await test(client, settings)
+    except PlatformError as error:
+        return ConnectionTest(passed=False, message=error.reason, hint=error.hint)
 
 
 def _findings(found: ConnectionTest, name: str, subject: Subject) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from onward.testing.playing import play
 from onward.testing.saving import save_problems
 from onward.testing.subject import Subject
 from onward.testing.trial import Trial
@@ -34,7 +35,7 @@ def _findings(trial: Trial) -> Iterator[str]:
     if example.requests is not None:
         yield from _requests(trial)
     if example.exchange:
-        yield from trial.play().problems
+        yield from play(trial).problems
     if example.save is not None:
         yield from save_problems(trial, example.save)
     expected = (example.error, example.requests, example.exchange or None, example.save)

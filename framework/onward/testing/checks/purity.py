@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from onward.fields import Fields
+from onward.fields import Fields, compile_payload
 from onward.request import Response
 from onward.testing.impurity import impurities
 from onward.testing.subject import Subject
 from onward.testing.trial import Trial
 from onward.testing.variants import variants
+from onward.values import MISSING
 
 
 def problems(subject: Subject) -> Iterator[str]:
@@ -23,11 +24,23 @@ def problems(subject: Subject) -> Iterator[str]:
 
 
 def _findings(trial: Trial) -> Iterator[str]:
+    yield from _planning(trial)
     answers = [step.response for step in trial.example.exchange if step.response is not None]
     for payloads in (trial.payloads[:1], variants(trial, 2)):
         arguments = (payloads, trial.settings)
         for name, act in _functions(trial, payloads, (*answers, Response(503))).items():
             yield from _watched(name, act, arguments)
+
+
+def _planning(trial: Trial) -> Iterator[str]:
+    save, managed = trial.example.save, trial.action.managed
+    if save is None or managed is None or save.found is MISSING or save.error is not None:
+        return
+    wanted = compile_payload(managed.wanted_type).payload(dict(save.wanted))
+    plan = managed(trial.settings).plan
+    yield from _watched(
+        "plan", lambda: plan(wanted, save.saved, save.found), (wanted, save.saved, save.found)
+    )
 
 
 def _functions(

@@ -9,8 +9,6 @@ from onward.testing.subject import Subject
 def problems(subject: Subject) -> Iterator[str]:
     """Settings that a person could not fill in."""
     for spec in subject.destination.settings.specs:
-        if not spec.label.strip():
-            yield f'The setting "{spec.key}" has no label: give its Spec one.'
         if not is_sentence(spec.help):
             found = f'"{spec.help}"' if spec.help else "nothing"
             yield (

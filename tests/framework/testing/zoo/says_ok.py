@@ -1,0 +1,17 @@
+"""Has a connection test of few words."""
+
+from onward import Bearer, Client, ConnectionTest, Request
+
+from .sound import EXAMPLES, HOST, SendConversion, Settings, destination_of
+
+CAUGHT_BY = "test_a_connection_test_ends_in_a_sentence"
+
+
+async def ask(client: Client, settings: Settings) -> ConnectionTest:
+    response = await client.send(Request.get(HOST, auth=Bearer(settings.token)))
+    hint = "" if response.is_success else "Renew the access token."
+    return ConnectionTest(passed=response.is_success, message=str(response.status), hint=hint)
+
+
+destination = destination_of(SendConversion, test_connection=ask)
+examples = EXAMPLES
