@@ -17,9 +17,6 @@ class Failed:
 
     __slots__ = ()
 
-    def __repr__(self) -> str:
-        return "FAILED"
-
 
 FAILED: Final = Failed()
 

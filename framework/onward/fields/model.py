@@ -47,7 +47,7 @@ class Fields(BaseModel):
         fill(self, made.__dict__)
         give(self, made.__pydantic_fields_set__)
 
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # pragma: no branch - to a type checker it would allow any attribute
 
         def __getattr__(self, name: str) -> Any:
             """The slots of pydantic that stay empty, as filling them takes time."""

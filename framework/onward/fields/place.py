@@ -37,21 +37,10 @@ def _within(place: Place) -> str:
     return f" in {step.label}{_within(parent)}"
 
 
-def inside(place: Place) -> str:
+def inside(place: tuple[Any, Field | int]) -> str:
     """The place as a container: ``item 2 of Products``."""
-    if place is None:
-        return "the event's data"
     parent, step = place
     return f"item {step + 1} of {label(parent)}" if isinstance(step, int) else label(place)
-
-
-def field_of(place: Place) -> Field | None:
-    """The field a place belongs to: an item's is its list's."""
-    while place is not None:
-        place, step = place
-        if isinstance(step, Field):
-            return step
-    return None
 
 
 def root_key(place: Place) -> str:

@@ -3,13 +3,13 @@
 import re
 from typing import Any
 
-from onward.request import Secret
 from onward.values import text_of, type_name
 
 _ADDRESS = re.compile(r"[^\s@]@[^\s@]")
 _PHONE = re.compile(r"\+?[0-9(][0-9()./ -]*")
 _DATE = re.compile(r"[0-9]{4}[-/][0-9]{1,2}[-/]")
 _TOKEN = re.compile(r"[A-Za-z0-9_.=+/~-]{20,}")
+_GROUPS = {"object": "a group of values", "array": "a list"}
 _SHOWN = 40
 
 
@@ -27,13 +27,9 @@ def looks_personal(text: str) -> bool:
 
 def shown(value: Any, *, is_personal: bool, is_secret: bool = False) -> str:
     """The value as a message shows it: quoted, shortened, or only its length."""
-    if isinstance(value, Secret):
-        value, is_secret = value.reveal(), True
     kind = type_name(value)
-    if kind == "object":
-        return "a group of values"
-    if kind == "array":
-        return "a list"
+    if kind in _GROUPS:
+        return _GROUPS[kind]
     text = text_of(value)
     if is_secret or is_personal or (kind == "string" and looks_personal(text)):
         size = f"a value of {len(text)} character{'' if len(text) == 1 else 's'}"
@@ -41,5 +37,5 @@ def shown(value: Any, *, is_personal: bool, is_secret: bool = False) -> str:
             return size
         return f'{size} that starts with "{text[:2]}"'
     if kind != "string":
-        return text if kind != "null" else "empty"
+        return text
     return f'"{text}"' if len(text) <= _SHOWN else f'"{text[:_SHOWN]}…"'

@@ -33,13 +33,9 @@ def find(
     matching_key: str | None,
 ) -> Any:
     """The value a marker asks for; ``None`` if the mapping has none."""
-    match marker:
-        case Saved(output):
-            return saved.get(output)
-        case SyncMode():
-            return sync_mode
-        case MatchingKey():
-            return matching_key
+    if isinstance(marker, Saved):
+        return saved.get(marker.output)
+    return sync_mode if isinstance(marker, SyncMode) else matching_key
 
 
 REMEDY: Mapping[type, str] = {

@@ -44,6 +44,14 @@ class Price(Fields):
     currency_code: Annotated[str, Spec("Currency", key="currencyCode", maximum=3)]
 
 
+class Parent(Fields):
+    child: "Child | None" = None
+
+
+class Child(Fields):
+    name: str
+
+
 class User(Fields):
     email: HashedEmail | None = None
 
@@ -216,6 +224,29 @@ def test_instances_can_be_copied_compared_and_stored() -> None:
     assert RAW["extra"] == order.model_dump()["extra"]
     with pytest.raises(AttributeError):
         _ = order.nothing  # type: ignore[attr-defined]
+
+
+def test_a_class_defined_later_is_read_when_needed() -> None:
+    parent = compile_payload(Parent).payload({"child": {"name": "x"}})
+
+    assert Parent(child=Child(name="x")) == parent
+
+
+def test_other_metadata_says_nothing() -> None:
+    class Noted(Fields):
+        name: Annotated[str, "a note for the author"]
+
+    assert "x" == Noted(name="x").name
+
+
+def test_exact_numbers_are_taken_as_numbers_and_texts() -> None:
+    class Exact(Fields):
+        text: str
+        number: float
+
+    raw: dict[str, Any] = {"text": Decimal("1E+2"), "number": Decimal("1.5")}
+
+    assert {"text": "100", "number": Decimal("1.5")} == Exact(**raw).as_dict()
 
 
 def test_fields_known_late_are_read_when_needed() -> None:

@@ -167,3 +167,19 @@ def test_a_complete_value_is_kept_exactly() -> None:
     payload = compile_payload(Conversion, rules=TOGETHER).payload(raw)
 
     assert payload.value == Value(amount=Decimal("249.00"), currency_code="EUR")
+
+
+class Outer(Fields):
+    inner: Annotated[Conversion | None, Spec("Inner")] = None
+
+
+def test_a_group_deep_inside_is_left_out_alone() -> None:
+    rules = Rules(
+        together=(("inner.value.amount", "inner.value.currency_code"),),
+        require_any=("inner.email",),
+    )
+    raw = {"inner": {"email": "x", "value": {"amount": 5}}}
+
+    payload = compile_payload(Outer, rules=rules).payload(raw)
+
+    assert {"inner": {"email": "x"}} == payload.as_dict()
