@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args, get_origin
 
-from onward.fields import Fields
+from onward.fields import CompiledFields, Fields, compile_payload
 from onward.request import Client
 
 SettingsT = TypeVar("SettingsT", bound=Fields)
@@ -95,6 +96,11 @@ class ManagedObject(Generic[SettingsT, WantedT]):
         self.settings = settings
 
     @classmethod
+    def inputs(cls) -> CompiledFields[Any]:
+        """The fields of the inputs, compiled."""
+        return _compiled(cls.wanted_type, f"The {cls.label.lower()} needs it.")
+
+    @classmethod
     def existing(cls, wanted: WantedT) -> str | None:  # noqa: ARG003 - overrides read it
         """The ``unique_output`` that the inputs name themselves: an object that is there already."""
         return None
@@ -127,3 +133,8 @@ class ManagedObject(Generic[SettingsT, WantedT]):
     def describe(self, wanted: WantedT, saved: SavedObject) -> Sequence[str]:
         """What a person sees beside the mapping: a line each, the outputs by default."""
         return [f"{name}: {value}" for name, value in saved.outputs.items()]
+
+
+@cache
+def _compiled(wanted_type: type[Fields], need: str) -> CompiledFields[Any]:
+    return compile_payload(wanted_type, need=need)

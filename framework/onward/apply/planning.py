@@ -10,7 +10,7 @@ from onward.apply.records import Applied, applied_names, read_applied, read_vers
 from onward.apply.unique import double_objects
 from onward.config import ConnectionConfig, MappingConfig, Workspace
 from onward.errors import PlatformError, Problem
-from onward.fields import Fields, compile_payload
+from onward.fields import Fields
 from onward.managed import ManagedObject, ObjectPlan, SavedObject
 from onward.request import Client
 from onward.store import Store
@@ -72,7 +72,7 @@ def managed_object(
     kind = connection.destination.actions[mapping.action].managed
     if kind is None or mapping.save is None:
         return None
-    return kind(connection.settings), compile_payload(kind.wanted_type).payload(dict(mapping.save))
+    return kind(connection.settings), kind.inputs().payload(dict(mapping.save))
 
 
 def saved_object(

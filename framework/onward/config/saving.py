@@ -8,7 +8,7 @@ from onward.config.refusals import drop_unknown, report_refusals
 from onward.config.target import Target
 from onward.config.wording import unknown
 from onward.errors import PayloadError
-from onward.fields import Saved, compile_payload
+from onward.fields import Saved
 
 
 def read_save(
@@ -37,7 +37,7 @@ def read_save(
             at=path,
         )
         return None
-    compiled = compile_payload(managed.wanted_type, need=f"The {managed.label.lower()} needs it.")
+    compiled = managed.inputs()
     known = list(compiled.definitions)
     for key in own or {}:
         if key not in known:

@@ -17,7 +17,6 @@ from onward.config.shapes import (
 )
 from onward.config.target import AnyAction
 from onward.destination import Destination
-from onward.fields import compile_payload
 from onward.oauth import AUTH_KEYS
 
 Schema = dict[str, Any]
@@ -136,5 +135,5 @@ def _of_action(destination: Destination, action: AnyAction) -> Schema:
     if action.sync_modes:
         parts["sync_mode"] = {"enum": list(action.sync_modes)}
     if action.managed is not None:
-        parts["save"] = saved_values(compile_payload(action.managed.wanted_type).definitions)
+        parts["save"] = saved_values(action.managed.inputs().definitions)
     return {"properties": parts}

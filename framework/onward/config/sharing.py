@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from onward.config.model import ConnectionConfig, MappingConfig
 from onward.errors import PayloadError, Problem
-from onward.fields import compile_payload
 
 
 def shared_objects(connections: Iterable[ConnectionConfig]) -> Iterator[Problem]:
@@ -37,7 +36,7 @@ def _named(connection: ConnectionConfig, mapping: MappingConfig) -> str | None:
     if managed is None or managed.unique_output is None or mapping.save is None:
         return None
     try:
-        wanted = compile_payload(managed.wanted_type).payload(dict(mapping.save))
+        wanted = managed.inputs().payload(dict(mapping.save))
     except PayloadError:
         # What is wrong with the inputs is reported where they are read.
         return None
