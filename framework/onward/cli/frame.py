@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from onward.cli.answer import Answer
+from onward.cli.logs import logs
 from onward.cli.options import common_options, taken_from
 from onward.cli.session import Session
 from onward.errors import OnwardError, WorkspaceError
@@ -46,7 +47,9 @@ def command(
 def _finish(session: Session, run: Callable[[], Answer]) -> None:
     """Print what ``run`` answers, or why it cannot, and leave with the exit code that says so."""
     try:
-        answer = run()
+        # What happened is in the answer; only a server, which has none, logs.
+        with logs("critical"):
+            answer = run()
     except WorkspaceError as error:
         _complain(session, error, code="workspace", lines=[str(each) for each in error.problems])
     except OnwardError as error:

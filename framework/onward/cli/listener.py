@@ -95,7 +95,7 @@ class ConsentListener:
                 HTTPStatus.OK,
                 "You are signed in. Close this window and go back to the terminal.",
             )
-        reason = given.get("error_description") or given.get("error") or "no code came"
-        msg = f"The sign-in was not completed: {reason}. Run the command again to start over."
+        said = given.get("error_description") or given.get("error") or "no code came"
+        msg = f"The sign-in was not completed: {said.rstrip('.')}. Run the command again to start over."
         self._code.set_exception(OnwardError(msg))
         return HTTPStatus.OK, "Nothing was changed. Close this window."

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from onward.cli.link import ServerLink
 from onward.cli.operations import DELIVERING, OPERATIONS
 from onward.cli.session import Session
@@ -32,7 +34,8 @@ async def operated(session: Session, name: str, arguments: Mapping[str, Any]) ->
         simulator=session.simulator,
         delivers=name in DELIVERING,
     ) as runner:
-        return dict(await OPERATIONS[name](runner, arguments))
+        # As if it had come over the wire, so that commands see one form of it.
+        return dict(msgspec.to_builtins(await OPERATIONS[name](runner, arguments)))
 
 
 def running_server(session: Session) -> ServerLink | None:

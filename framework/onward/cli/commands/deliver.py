@@ -42,7 +42,8 @@ def deliver(session: Session, *, file: str, source: str | None) -> Answer:
         tail = f": {said}" if said else ""
         lines.append(f"{each['connection']} / {each['mapping']}: {each['state']}{tail}")
     if not deliveries:
-        lines += [f"  {found['reason']}"] if found["reason"] else []
+        if found["reason"] and found["disposition"] != "duplicate":
+            lines.append(f"  {found['reason']}")
         return Answer(_SENTENCES[found["disposition"]], lines, f"onward preview {file}", found)
     delivered = sum(each["state"] in {"delivered", "recorded"} for each in deliveries)
     sentence = f"{delivered} of {counted(len(deliveries), 'delivery', 'deliveries')} done."

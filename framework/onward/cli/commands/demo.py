@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Any
 
 import click
-import structlog
 
 from onward.cli.answer import Answer
 from onward.cli.demo.screen import Show, last_screen, live_table, sending_bar
@@ -47,8 +46,6 @@ def demo(session: Session, *, once: bool, stay: bool, events: int, seed: int) ->
 
     Needs no credentials, no network and no files of yours, and leaves nothing behind.
     """
-    # What goes wrong on purpose is part of the show and told at the end.
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     return run_quickly(_run(session, once=once, stay=stay, events=events, seed=seed))
 
 

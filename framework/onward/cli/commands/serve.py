@@ -1,6 +1,7 @@
 """Serve a workspace."""
 
 import socket
+from contextlib import closing
 from typing import Any
 
 import click
@@ -8,7 +9,7 @@ import msgspec
 
 from onward.cli.answer import Answer, counted
 from onward.cli.frame import command
-from onward.cli.logs import set_up_logs
+from onward.cli.logs import logs
 from onward.cli.loops import run_quickly
 from onward.cli.serving import listen, serving, until_asked_to_stop
 from onward.cli.session import Session
@@ -35,12 +36,8 @@ def serve(session: Session, *, host: str, port: int, trusted_hops: int) -> Answe
     SDKs for Segment, RudderStack and Jitsu can point here unchanged. Files are read again when
     they change; while they have errors, the last good ones stay in use.
     """
-    set_up_logs()
-    listener = listen(host, port)
-    try:
+    with logs("info"), closing(listen(host, port)) as listener:
         counts = run_quickly(_serve(session, listener, trusted_hops))
-    finally:
-        listener.close()
     waits = counts["waiting"] + counts["unrouted"]
     rest = f"; {counted(waits, 'event waits', 'events wait')} for the next time" if waits else ""
     return Answer(f"The server has stopped{rest}.", data=counts)

@@ -99,7 +99,7 @@ class Person:
 
 
 def a_person(random: Random, number: int) -> Person:
-    """The ``number``-th person; two in three sign in, one in three came from an ad."""
+    """The ``number``-th person; most sign in, four in ten came from an ad."""
     first, last = random.choice(_FIRST), random.choice(_LAST)
     company, title = random.choice(_COMPANIES)
     country, prefix, timezone, locale = random.choice(_PLACES)
@@ -112,12 +112,12 @@ def a_person(random: Random, number: int) -> Person:
         "title": title,
         "address": {"country": country},
     }
-    known = random.random() < 0.67
+    known = random.random() < 0.85
     return Person(
         anonymous_id=an_id(random),
         user_id=f"user-{10_000 + number}" if known else "",
         traits=traits if known else {},
-        click_id=an_id(random) if random.random() < 0.33 else "",
+        click_id=an_id(random) if random.random() < 0.4 else "",
         # A block that RFC 5737 sets aside for documentation.
         ip=f"203.0.113.{random.randrange(1, 255)}",
         user_agent=random.choice(_BROWSERS),

@@ -1,13 +1,14 @@
 """What the demo shows: a table while it runs, plain words at the end."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from onward.cli.answer import counted
 from onward.cli.demo.stage import Stage
 from onward.cli.progress import progress
-from onward.delivery import ProblemGroup, Totals
+from onward.delivery import DEAD, ProblemGroup, Totals
 
 _SHOWN_PROBLEMS = 5
 Show = Callable[[Totals], None]
@@ -107,7 +108,7 @@ def last_screen(
     if dead:
         lines.append(f"5. {dead:,} could not be sent, and the reasons are kept:")
         lines += [
-            f"   {group.count:,} x {group.reason}".rstrip() for group in problems[:_SHOWN_PROBLEMS]
+            f"   {count:,} x {reason}" for reason, count in _reasons(problems)[:_SHOWN_PROBLEMS]
         ]
     if totals.waiting or totals.paused:
         lines.append(f"{totals.waiting:,} still wait and {totals.paused:,} are paused.")
@@ -122,6 +123,14 @@ def last_screen(
         "  onward demo --stay                   keeps all this running, to look around",
     ]
     return lines
+
+
+def _reasons(problems: Sequence[ProblemGroup]) -> list[tuple[str, int]]:
+    counts: Counter[str] = Counter()
+    for group in problems:
+        if group.state in DEAD:
+            counts[group.reason] += group.count
+    return counts.most_common()
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from onward.event import Event, iso
 
 SITE = "https://shop.example.com"
 DUPLICATES = 0.02
-TOO_OLD = 0.01
+TOO_OLD = 0.02
 OPTED_OUT = 0.01
 _PRODUCTS = (
     ("sku-101", "Standing desk, oak", 549.0, "Furniture"),
@@ -35,7 +35,7 @@ def traffic(seed: int, now: datetime) -> Iterator[Event]:
     while True:
         number += 1
         person = a_person(random, number)
-        started = now - timedelta(seconds=random.randrange(60, 3_600))
+        started = now - timedelta(seconds=random.randrange(900, 7_200))
         for event in _visit(random, person, started):
             if random.random() < TOO_OLD:
                 event["timestamp"] = iso(started - timedelta(days=random.randrange(95, 200)))

@@ -1,0 +1,64 @@
+"""The demo works from any folder, needs nothing, leaves nothing behind."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from fixtures.shop import environment
+
+
+def demo(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    plugins = folder / "plugins"
+    plugins.mkdir(parents=True)
+    code = "from onward_destinations.linkedin import linkedin\n"
+    (plugins / "linkedin.py").write_text(code, encoding="utf-8")
+    (folder / "here").mkdir()
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "onward.cli", "demo", "--plugins-dir", str(plugins), *words],
+        cwd=folder / "here",
+        env=environment({"TMPDIR": str(folder)}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_a_thousand_events_are_settled_within_45_seconds(tmp_path: Path) -> None:
+    started = time.monotonic()
+
+    done = demo(tmp_path, "--once", "--json")
+
+    took = time.monotonic() - started
+    counts = json.loads(done.stdout.splitlines()[-1])
+    assert (0, "") == (done.returncode, done.stderr)
+    assert 1_000 == counts["accepted"]
+    assert counts["accepted"] == sum(
+        counts[name] for name in ("duplicates", "filtered", "unmatched", "routed")
+    )
+    assert counts["deliveries"] == counts["delivered"] + counts["rejected"]
+    assert (0, 0, 0) == (counts["waiting"], counts["paused"], counts["expired"])
+    assert min(counts["duplicates"], counts["filtered"], counts["rejected"]) > 0
+    assert counts["delivered"] > 200
+    assert counts["seconds"] < took < 45
+
+
+def test_the_last_screen_says_what_happened_and_what_to_try_next(tmp_path: Path) -> None:
+    done = demo(tmp_path, "--once", "--events", "200")
+
+    assert 0 == done.returncode
+    assert "11 objects created on LinkedIn" in done.stdout
+    assert "2. 200 events came in by HTTP" in done.stdout
+    assert "Nothing left this machine: LinkedIn was a simulator." in done.stdout
+    assert "Try next:\n  onward new workspace my-workspace" in done.stdout
+
+
+def test_nothing_is_left_behind(tmp_path: Path) -> None:
+    demo(tmp_path, "--once", "--events", "20")
+
+    assert ["here", "plugins"] == sorted(
+        path.name for path in tmp_path.iterdir() if not path.name.startswith("pytest")
+    )
+    assert [] == list((tmp_path / "here").iterdir())

@@ -1,0 +1,147 @@
+"""An admin's first hour: check, plan, apply, preview, deliver, look, change."""
+
+from typing import Any
+
+from fixtures.shop import Shop
+
+ORDER: dict[str, Any] = {
+    "event": "Order Completed",
+    "messageId": "m-1",
+    "userId": "u-1",
+    "context": {"traits": {"email": " Ada@Example.com"}},
+    "properties": {"revenue": 12.5, "currency": "EUR"},
+}
+
+
+def test_from_files_to_a_conversion(shop: Shop) -> None:
+    checked = shop.onward("check")
+    assert (0, f"{shop.folder} is in order: 1 connection, 2 mappings.") == (
+        checked.exit_code,
+        checked.lines[0],
+    )
+
+    planned = shop.onward("plan")
+    assert (0, "2 mappings to apply, with 2 changes on platforms.") == (
+        planned.exit_code,
+        planned.lines[0],
+    )
+
+    early = shop.onward("preview", shop.event(**ORDER))
+    assert "Create it with: onward apply" in early.out
+    assert "Next: onward apply " in early.out
+
+    applied = shop.onward("apply")
+    assert (0, "2 mappings applied.") == (applied.exit_code, applied.lines[0])
+    rules = shop.simulator.platform("linkedin").rules  # type: ignore[attr-defined]
+    assert {"Orders (server)", "Demo requests (server)"} <= {
+        rule["name"] for rule in rules.values()
+    }
+
+    assert (
+        "There is nothing to do: files, store and platforms agree."
+        == (shop.onward("plan").lines[0])
+    )
+
+    preview = shop.onward("preview", shop.event(**ORDER))
+    assert (
+        'track "Order Completed" would become 1 request: 1 of 2 mappings match.' == preview.lines[0]
+    )
+    assert 'event is "Order Completed", you wrote "Demo Requested".' in preview.out, (
+        "why the other mapping does not match"
+    )
+    assert [] == shop.arrived(), "a preview sends nothing"
+
+    delivered = shop.onward("deliver", shop.event(**ORDER))
+    assert (0, "1 of 1 delivery done.") == (delivered.exit_code, delivered.lines[0])
+    [event] = shop.arrived()
+    assert ("m-1", {"currencyCode": "EUR", "amount": "12.5"}) == (
+        event["eventId"],
+        event["conversionValue"],
+    )
+
+    again = shop.onward("deliver", shop.event(**ORDER))
+    assert "This event was accepted before; nothing is sent twice." == again.lines[0]
+    assert 1 == len(shop.arrived())
+
+    listed = shop.onward("deliveries")
+    assert "1 delivery in all: 1 delivered, 0 waiting, 0 paused, 0 dead letters." == listed.lines[0]
+
+
+def test_what_is_shown_hides_secrets_always_and_people_unless_asked(shop: Shop) -> None:
+    shop.onward("apply")
+    file = shop.event(**ORDER)
+    digest = "b5fc85e55755f9e0d030a10ab4429b6b2944855f9a0d60077fe832becbc41d72"
+
+    covered = [shop.onward("preview", file, *more).out for more in ([], ["--json"])]
+    shown = [shop.onward("preview", file, "--reveal", *more).out for more in ([], ["--json"])]
+
+    for out in covered:
+        assert digest not in out
+        assert "Ada@Example.com" not in out
+    for out in shown:
+        assert digest in out
+    for out in (*covered, *shown):
+        assert "demo-token" not in out
+
+
+def test_renaming_a_rule_is_one_update(shop: Shop) -> None:
+    shop.onward("apply")
+    shop.edit("name: Orders (server)", "name: Orders (all shops)")
+
+    steps = shop.onward("plan", "--json").json["steps"]
+
+    assert [["update"]] == [[change["kind"] for change in step["changes"]] for step in steps]
+    assert 0 == shop.onward("apply").exit_code
+    assert shop.onward("plan", "--json").json["is_empty"]
+
+
+def test_another_ad_account_is_refused_in_a_sentence(shop: Shop) -> None:
+    shop.onward("apply")
+    shop.edit("sponsoredAccount:5012345", "sponsoredAccount:5000234")
+
+    planned = shop.onward("plan")
+    applied = shop.onward("apply")
+
+    assert (1, 1) == (planned.exit_code, applied.exit_code)
+    assert "This cannot be applied: 1 thing would be refused." == planned.lines[0]
+    assert "ad account" in planned.out
+    assert "Nothing was done." in applied.out
+
+
+def test_a_dead_letter_is_looked_at_then_replayed(shop: Shop) -> None:
+    shop.onward("apply")
+    anonymous = {**ORDER, "context": {}, "messageId": "m-2", "userId": None}
+    failed = shop.onward("deliver", shop.event(**anonymous), "--json")
+    assert (1, "rejected") == (failed.exit_code, failed.json["deliveries"][0]["state"])
+    identity = failed.json["deliveries"][0]["id"]
+
+    one = shop.onward("deliveries", "show", identity)
+    assert "linkedin / orders: rejected." == one.lines[0]
+    assert f"Next: onward replay --id {identity} " in one.out
+
+    shop.edit(
+        'event = "Order Completed"\n', 'event = "Order Completed"\n    fields: {email: a@b.co}\n'
+    )
+    shop.onward("apply")
+    replayed = shop.onward("replay", "--state", "rejected")
+    assert "1 delivery replayed, 1 delivered by now." == replayed.lines[0]
+    assert "No dead letter fits." == shop.onward("replay", "--all").lines[0]
+
+
+def test_replay_without_saying_which_is_wrong_usage(shop: Shop) -> None:
+    said = shop.onward("replay")
+
+    assert 2 == said.exit_code
+    assert "Say which: by a filter such as --connection, or --all of them." in said.err
+
+
+def test_a_connection_is_tested_and_its_platform_asked(shop: Shop) -> None:
+    tested = shop.onward("test-connection")
+    fields = shop.onward("choices", "linkedin")
+    accounts = shop.onward("choices", "linkedin", "adAccountId")
+    typo = shop.onward("choices", "linkedin", "adAcountId")
+
+    assert (0, "1 connection works.") == (tested.exit_code, tested.lines[0])
+    assert "ad_account_id" in fields.out
+    assert "urn:li:sponsoredAccount:5012345" in accounts.out
+    assert (1, 'Did you mean "ad_account_id"?') == (typo.exit_code, typo.err.strip()[-29:])
