@@ -58,3 +58,9 @@ def test_find_plan_and_apply_are_the_authors() -> None:
         RULE.plan(WANTED, SavedObject(), None)
     with pytest.raises(NotImplementedError):
         asyncio.run(RULE.apply(NOBODY, Change("create", "A rule is made."), {}))
+
+
+def test_inputs_are_compiled_once_and_name_no_object_by_themselves() -> None:
+    assert Rule.inputs() is Rule.inputs()
+    assert ["name"] == list(Rule.inputs().definitions)
+    assert Rule.existing(WANTED) is None

@@ -27,6 +27,13 @@ def mapping_differences(old: MappingConfig, new: MappingConfig) -> tuple[Differe
     return (*parts, *fields)
 
 
+def save_differences(wanted: Mapping[str, Any], save: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """The inputs of a managed object that differ from those it was applied for."""
+    return tuple(
+        Difference(f"save.{name}", before, after) for name, before, after in _unequal(wanted, save)
+    )
+
+
 def _unequal(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     for key in dict.fromkeys((*old, *new)):
         before, after = old.get(key, MISSING), new.get(key, MISSING)

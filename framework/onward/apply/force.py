@@ -71,7 +71,8 @@ async def _force(store: Store, connection: ConnectionConfig, mapping: MappingCon
 
 def has_object(applied: Applied) -> bool:
     """Whether a mapping has its managed object on the platform."""
-    return bool(applied.object.outputs) and not applied.is_removed
+    known = applied.object
+    return bool(known.outputs or known.wanted) and not applied.is_removed
 
 
 def is_settled(applied: Applied, mapping: MappingConfig) -> bool:

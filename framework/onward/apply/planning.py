@@ -3,15 +3,14 @@
 from collections.abc import AsyncIterator, Callable, Collection
 from typing import Any
 
-from onward.apply.differences import mapping_differences
-from onward.apply.force import is_settled
+from onward.apply.differences import mapping_differences, save_differences
 from onward.apply.plan import Kind, MappingStep, Plan
 from onward.apply.records import Applied, applied_names, read_applied, read_version
 from onward.apply.unique import double_objects
 from onward.config import ConnectionConfig, MappingConfig, Workspace
 from onward.errors import PlatformError, Problem
 from onward.fields import Fields
-from onward.managed import ManagedObject, ObjectPlan, SavedObject
+from onward.managed import Difference, ManagedObject, ObjectPlan, SavedObject
 from onward.request import Client
 from onward.store import Store
 
@@ -92,11 +91,8 @@ async def _step(
     objects: ObjectPlan,
 ) -> MappingStep | None:
     kind, differences = await _kind(store, connection, mapping, applied)
-    needs_settling = mapping.save is not None and mapping.enabled
     if kind == "same" and not objects.changes:
-        if not needs_settling or is_settled(applied, mapping):
-            return None
-        kind = "changed"
+        return None
     return MappingStep(
         kind,
         connection.id,
@@ -113,13 +109,14 @@ async def _step(
 
 async def _kind(
     store: Store, connection: ConnectionConfig, mapping: MappingConfig, applied: Applied
-) -> tuple[Kind, tuple[Any, ...]]:
+) -> tuple[Kind, tuple[Difference, ...]]:
     if not applied.version or applied.is_removed:
         return "new", ()
+    inputs = save_differences(applied.object.wanted, mapping.save or {}) if mapping.enabled else ()
     if applied.version == mapping.version:
-        return "same", ()
+        return ("changed", inputs) if inputs else ("same", ())
     old = await read_version(store, connection.id, mapping.id, applied.version)
-    return "changed", mapping_differences(old, mapping) if old else ()
+    return "changed", (*(mapping_differences(old, mapping) if old else ()), *inputs)
 
 
 def _summary(

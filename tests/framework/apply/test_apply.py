@@ -38,7 +38,8 @@ def test_a_change_of_the_inputs_is_an_update(shop: Shop) -> None:
     shop.write(mapping(save="{folder: f1, ruleName: All orders}"))
 
     assert [
-        "nova / orders is unchanged, but Nova Ads lacks something it needs.",
+        "nova / orders changed.",
+        '  save.ruleName: "Orders" -> "All orders"',
         "  update: The rule is renamed.",
         '    Name: "Orders" -> "All orders"',
     ] == lines(shop.plan())
@@ -53,9 +54,22 @@ def test_inputs_that_the_platform_has_already_are_noted(shop: Shop) -> None:
     shop.write(mapping(save="{folder: f1, ruleName: All orders}"))
     shop.platform.rules[0]["name"] = "All orders"
 
-    assert ["nova / orders changed."] == lines(shop.plan())
+    assert ["nova / orders changed.", '  save.ruleName: "Orders" -> "All orders"'] == lines(
+        shop.plan()
+    )
     shop.apply()
     assert shop.plan().is_empty
+
+
+def test_what_the_platform_lost_is_made_good(shop: Shop) -> None:
+    shop.write(mapping())
+    shop.apply()
+    shop.platform.rules[0]["folder"] = "gone"
+
+    assert [
+        "nova / orders is unchanged, but Nova Ads lacks something it needs.",
+        "  add: The rule is put into its folder.",
+    ] == lines(shop.plan())
 
 
 def test_a_change_on_the_platform_is_shown_as_drift(shop: Shop) -> None:
@@ -294,9 +308,10 @@ def test_a_plan_is_json(shop: Shop) -> None:
     shop.write(mapping(save="{folder: f1, ruleName: N}"))
     plan = msgspec.json.decode(msgspec.json.encode(shop.plan().as_dict()))
 
-    assert [{"label": "fields.kind", "before": "sale", "after": None}] == plan["steps"][0][
-        "differences"
-    ]
+    assert [
+        {"label": "fields.kind", "before": "sale", "after": None},
+        {"label": "save.ruleName", "before": "Orders", "after": "N"},
+    ] == plan["steps"][0]["differences"]
     assert {"kind": "update", "is_drift": False} == {
         key: plan["steps"][0]["changes"][0][key] for key in ("kind", "is_drift")
     }
