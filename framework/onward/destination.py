@@ -1,8 +1,8 @@
 """Destinations: a platform's actions with everything they share."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -63,6 +63,8 @@ class Destination:
         rate_limits: What the platform allows.
         hosts: The hosts it may call; a name that begins with a dot stands for its subdomains.
         identity: How identity types are normalised for this platform.
+        identity_settings: What of that a setting decides, attributes by the profile's:
+            ``{"phone_region": "default_country_code"}``. A setting that is empty decides nothing.
         aliases: Further names that an event's ``integrations`` may use.
         simulator: Dotted name ``package.module:attribute`` of its simulator.
         help: Where an admin begins.
@@ -79,6 +81,7 @@ class Destination:
         rate_limits: Sequence[RateLimit] = (),
         hosts: Sequence[str] = (),
         identity: IdentityProfile | None = None,
+        identity_settings: Mapping[str, str] | None = None,
         aliases: Sequence[str] = (),
         simulator: str | None = None,
         help: str = "",  # noqa: A002 - the word a form uses
@@ -104,6 +107,8 @@ class Destination:
         self.rate_limits = tuple(rate_limits)
         self.hosts = tuple(hosts)
         self.identity = identity or IdentityProfile()
+        self.identity_settings = dict(identity_settings or {})
+        self._compiled: dict[tuple[str, IdentityProfile], CompiledFields[Any]] = {}
         self.aliases = tuple(aliases)
         self.simulator = simulator
         self.help = help
@@ -122,16 +127,28 @@ class Destination:
         """The settings' fields, compiled."""
         return compile_payload(self.settings_type, need="The connection needs it.")
 
-    @cached_property
-    def _compiled(self) -> dict[str, CompiledFields[Any]]:
-        return {
-            slug: compile_payload(action.payload_type, self.identity, rules=action.rules)
-            for slug, action in self.actions.items()
+    def identity_for(self, settings: Fields | None) -> IdentityProfile:
+        """How identity types are normalised for a connection with these settings."""
+        if settings is None:
+            return self.identity
+        decided = {
+            name: getattr(settings, setting) for name, setting in self.identity_settings.items()
         }
+        return replace(self.identity, **{name: value for name, value in decided.items() if value})
 
-    def fields(self, action: str) -> CompiledFields[Any]:
-        """The fields of an action, compiled with this platform's identity profile."""
-        return self._compiled[action]
+    def fields(self, action: str, settings: Fields | None = None) -> CompiledFields[Any]:
+        """The fields of an action, compiled with this platform's identity profile.
+
+        Args:
+            settings: The connection's, for what differs between connections.
+        """
+        key = action, self.identity_for(settings)
+        if key not in self._compiled:
+            declared = self.actions[action]
+            self._compiled[key] = compile_payload(
+                declared.payload_type, key[1], rules=declared.rules
+            )
+        return self._compiled[key]
 
     def may_call(self, host: str) -> bool:
         """Whether requests may go to ``host``; any, where no hosts are declared."""

@@ -93,6 +93,10 @@ class BatchAction(Generic[SettingsT, PayloadT]):
         """Why this payload cannot be sent, a sentence each, for rules that data cannot say."""
         return ()
 
+    def as_test(self, settings: SettingsT) -> SettingsT | None:
+        """The settings with which the platform counts nothing; ``None`` if they cannot say so."""
+        return None
+
     async def look_up(
         self, client: Client, payloads: Sequence[PayloadT], settings: SettingsT
     ) -> Sequence[PayloadT]:

@@ -64,6 +64,12 @@ from onward.fields.identity.device import (
 from onward.fields.identity.email import Email, HashedEmail, normalise_email
 from onward.fields.identity.external import ExternalId, HashedExternalId, normalise_external_id
 from onward.fields.identity.hashing import is_hashed, sha256_hex
+from onward.fields.identity.meta_click import (
+    MetaBrowserId,
+    MetaClickId,
+    MetaPageClick,
+    newest_fbc,
+)
 from onward.fields.identity.money import (
     ORDER_VALUE,
     Amount,
@@ -88,17 +94,32 @@ from onward.fields.identity.person import (
 from onward.fields.identity.phone import HashedPhone, Phone, calling_code, normalise_phone
 from onward.fields.identity.time import EventTime
 from onward.fields.model import Fields
-from onward.fields.moments import parse_moment
+from onward.fields.moments import epoch_milliseconds, epoch_seconds, parse_moment
+from onward.fields.products import (
+    PRODUCTS,
+    LineItem,
+    ProductBrand,
+    ProductCategory,
+    ProductId,
+    ProductName,
+    ProductPrice,
+    ProductQuantity,
+    identified,
+    line_items,
+    pieces,
+)
 from onward.fields.profile import DEFAULT_PROFILE, IdentityProfile
 from onward.fields.provided import MatchingKey, Saved, SyncMode
 from onward.fields.rules import Rules
 from onward.fields.spec import Spec, When, when, when_given, when_missing, when_not
+from onward.fields.urls import without_emails
 from onward.fields.validator import Validator, compile_fields
 
 __all__ = [
     "DEFAULT_PROFILE",
     "NOTHING",
     "ORDER_VALUE",
+    "PRODUCTS",
     "AdvertisingId",
     "Amount",
     "AndroidAdvertisingId",
@@ -140,15 +161,25 @@ __all__ = [
     "IdentityProfile",
     "Kind",
     "LastName",
+    "LineItem",
     "LinkedInClickId",
     "MappingValue",
     "MatchingKey",
+    "MetaBrowserId",
+    "MetaClickId",
+    "MetaPageClick",
     "Money",
     "OutbrainClickId",
     "PageUrl",
     "Phone",
     "PinterestClickId",
     "PostalCode",
+    "ProductBrand",
+    "ProductCategory",
+    "ProductId",
+    "ProductName",
+    "ProductPrice",
+    "ProductQuantity",
     "RedditClickId",
     "ReferrerUrl",
     "Refused",
@@ -173,10 +204,15 @@ __all__ = [
     "compile_payload",
     "directive",
     "each",
+    "epoch_milliseconds",
+    "epoch_seconds",
     "first",
+    "identified",
     "is_hashed",
+    "line_items",
     "literal",
     "mapping_text",
+    "newest_fbc",
     "normalise_advertising_id",
     "normalise_birthday",
     "normalise_city",
@@ -194,6 +230,7 @@ __all__ = [
     "normalise_street",
     "parse_moment",
     "path",
+    "pieces",
     "plain_amount",
     "query_value",
     "sha256_hex",
@@ -202,4 +239,5 @@ __all__ = [
     "when_given",
     "when_missing",
     "when_not",
+    "without_emails",
 ]

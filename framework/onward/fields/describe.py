@@ -109,16 +109,26 @@ def _default_text(default: Any, from_event: str) -> str:
 
 
 def mapping_text(mapping: Any) -> str:
-    """A mapping in a line: paths as they are, alternatives with "else", the rest as JSON."""
+    """A mapping in a line: paths as they are, alternatives with "else", the rest as JSON.
+
+    ``{"@arrayPath": ["$.products", {…}]}`` -> ``"each of $.products"``: the items' members have
+    lines of their own.
+    """
     if not isinstance(mapping, dict):
         return _json(mapping)
     if set(mapping) == {"@path"}:
         return str(mapping["@path"])
     if set(mapping) == {"@literal"}:
         return _json(mapping["@literal"])
+    if set(mapping) == {"@arrayPath"}:
+        where, *shape = mapping["@arrayPath"]
+        place = where if isinstance(where, str) else mapping_text(where)
+        return f"each of {place}" if shape else place
     choice = mapping.get("@if")
-    if isinstance(choice, dict) and choice.get("exists") == choice.get("then"):
+    if isinstance(choice, dict) and "exists" in choice and "then" in choice:
         texts = [mapping_text(choice["then"])]
+        if choice["exists"] != choice["then"]:
+            texts[0] += f" if there is {mapping_text(choice['exists'])}"
         texts += [mapping_text(choice["else"])] if "else" in choice else []
         return ", else ".join(texts)
     return _json(mapping)

@@ -14,6 +14,8 @@ _ISO = re.compile(
     re.ASCII,
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND: Final = timedelta(seconds=1)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 # A number of seconds is below the first bound until the year 5138, one of milliseconds
 # is above it since March 1973.
 _UNITS = ((10**11, 1), (10**14, 10**3), (10**17, 10**6), (10**20, 10**9))
@@ -82,7 +84,7 @@ def parse_moment(value: str | float | datetime) -> datetime | None:
     """Any moment an event may hold, as an aware UTC ``datetime``; ``None`` if it is none."""
     if isinstance(value, str):
         # The form events use; the general reading costs ten times as much.
-        if value[10:11] == "T" and value[-1:] == "Z" and value.isascii():
+        if value[7:8] == "-" and value[10:11] == "T" and value[-1:] == "Z":
             try:
                 return datetime.fromisoformat(value)
             except ValueError:
@@ -94,3 +96,13 @@ def parse_moment(value: str | float | datetime) -> datetime | None:
     if isinstance(value, datetime):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     return from_number(value)
+
+
+def epoch_seconds(moment: datetime) -> int:
+    """Whole seconds since 1970, as many platforms want times."""
+    return (moment - _EPOCH) // _SECOND
+
+
+def epoch_milliseconds(moment: datetime) -> int:
+    """Whole milliseconds since 1970."""
+    return (moment - _EPOCH) // _MILLISECOND

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
 from typing import Any, cast
 
 from onward.errors import DefinitionError
@@ -22,12 +21,15 @@ class Rules:
         require_all: Fields that must all be there.
         together: Groups that are whole or left out with a note. If all of a group are members of
             one object, the object is left out.
+        needs: Pairs of fields, the first of which means nothing without the second, and is left
+            out with a note: an amount without its currency.
         message: The sentence for an event with none of ``require_any``.
     """
 
     require_any: tuple[Alternative, ...] = ()
     require_all: tuple[str, ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
+    needs: tuple[tuple[str, str], ...] = ()
     message: str = ""
 
 
@@ -49,20 +51,6 @@ class _Target:
     def is_given(self, payload: Any) -> bool:
         return self.find(payload) not in (None, [], ())
 
-    def test(self, number: int, bound: dict[str, Any]) -> str:
-        """An expression that says whether the payload ``p`` has it; ``bound`` takes its names."""
-        steps = []
-        for depth, step in enumerate(self.key):
-            bound[f"S{number}_{depth}"] = step
-            steps.append(f"S{number}_{depth}")
-        *above, last = steps
-        parts, holder = [], "p"
-        for step in above:
-            parts.append(f"(x := {holder}.__dict__[{step}]) is not None")
-            holder = "x"
-        tail = "" if self.attribute.is_list else " is not None"
-        return " and ".join([*parts, f"{holder}.__dict__[{last}]{tail}"])
-
 
 def compile_rules(rules: Rules, shape: Shape) -> Check | None:
     """A check of a finished payload; ``None`` if there is nothing to check.
@@ -71,6 +59,7 @@ def compile_rules(rules: Rules, shape: Shape) -> Check | None:
         DefinitionError: A rule names what is no field.
     """
     checks = [_together(shape, group) for group in rules.together]
+    checks += [_needing(shape, pair) for pair in rules.needs]
     checks += [_required(target) for target in (_target(shape, name) for name in rules.require_all)]
     if rules.require_any:
         checks.append(_any_of(shape, rules))
@@ -86,30 +75,61 @@ def compile_rules(rules: Rules, shape: Shape) -> Check | None:
     return check
 
 
+class _Tests:
+    """Expressions about the members ``d`` of a payload; names of fields enter as bound names."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        self.bound: dict[str, Any] = {}
+
+    def name(self, step: str) -> str:
+        """The name that stands for a step of a path."""
+        name = f"S{len(self.bound)}"
+        self.bound[name] = step
+        return name
+
+    def holder(self, steps: tuple[str, ...]) -> tuple[list[str], str]:
+        """Tests that lead to the members of an object, and where they are then."""
+        parts, holder = [], "d"
+        for step in steps:
+            parts.append(f"(x := {holder}[{self.name(step)}]) is not None")
+            holder = "x.__dict__"
+        return parts, holder
+
+    def given(self, names: Alternative) -> str:
+        """Whether all these fields are given."""
+        group = (names,) if isinstance(names, str) else names
+        targets = [_target(self.shape, name) for name in group]
+        shared = _shared(targets)
+        if len(targets) > 1 and shared:
+            parts, holder = self.holder(shared)
+            members = [self._member("y", target) for target in targets]
+            return " and ".join([*parts, f"((y := {holder}) is not None)", *members])
+        tests = []
+        for target in targets:
+            parts, holder = self.holder(target.key[:-1])
+            tests.append(" and ".join([*parts, self._member(holder, target)]))
+        return " and ".join(tests)
+
+    def _member(self, holder: str, target: _Target) -> str:
+        tail = "" if target.attribute.is_list else " is not None"
+        return f"{holder}[{self.name(target.key[-1])}]{tail}"
+
+
 def _compile_test(rules: Rules, shape: Shape) -> Callable[[Any], bool]:
     """Whether a payload keeps all rules, in one expression: nearly all do."""
-    bound: dict[str, Any] = {}
-    numbers = count()
-
-    def given(names: Alternative) -> list[str]:
-        group = (names,) if isinstance(names, str) else names
-        return [_target(shape, name).test(next(numbers), bound) for name in group]
-
-    def all_of(tests: list[str]) -> str:
-        return f"({' and '.join(f'({test})' for test in tests)})"
-
-    parts = [all_of(given(name)) for name in rules.require_all]
+    tests = _Tests(shape)
+    parts = [f"({tests.given(name)})" for name in rules.require_all]
     for group in rules.together:
         whole = _shared([_target(shape, name) for name in group])
-        if whole:
-            parts.append(f"(not {all_of(given('.'.join(whole)))} or {all_of(given(group))})")
-        else:
-            none = " or ".join(f"({test})" for test in given(group))
-            parts.append(f"({all_of(given(group))} or not ({none}))")
+        singles = (".".join(whole),) if whole else group
+        none = " or ".join(f"({tests.given(name)})" for name in singles)
+        parts.append(f"(not ({none}) or ({tests.given(group)}))")
+    parts += [f"(not ({tests.given(one)}) or ({tests.given(other)}))" for one, other in rules.needs]
     if rules.require_any:
-        parts.append(f"({' or '.join(all_of(given(one)) for one in rules.require_any)})")
-    # The text holds no name of a field: those are bound.
-    return cast("Callable[[Any], bool]", eval(f"lambda p: {' and '.join(parts)}", bound))  # noqa: S307
+        parts.append(f"({' or '.join(f'({tests.given(one)})' for one in rules.require_any)})")
+    text = f"lambda p: (d := p.__dict__) is not None and {' and '.join(parts)}"
+    return cast("Callable[[Any], bool]", eval(text, tests.bound))  # noqa: S307 - see _Tests
 
 
 def _target(shape: Shape, name: str) -> _Target:
@@ -186,6 +206,17 @@ def _together(shape: Shape, group: tuple[str, ...]) -> Check:
         missing = [target for target in targets if target not in given]
         label = (whole or given[0]).attribute.label
         walk.note(f"{label} was left out: {_words(given, missing)}.")
+
+    return check
+
+
+def _needing(shape: Shape, pair: tuple[str, str]) -> Check:
+    target, other = (_target(shape, name) for name in pair)
+
+    def check(payload: Any, walk: Walk) -> None:
+        if target.is_given(payload) and not other.is_given(payload):
+            _leave_out(payload, target)
+            walk.note(f"{target.attribute.label} was left out: {_words([target], [other])}.")
 
     return check
 

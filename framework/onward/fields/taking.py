@@ -144,8 +144,10 @@ def compile_list(
 
     Args:
         is_root: Whether it stands in the payload itself, where a group counts as an item too.
-        clean: What each item goes through; equal results are kept once.
+        clean: What each item goes through; equal results are kept once, groups aside.
     """
+    # Two equal line items are two; the same person's address twice is one.
+    is_set = clean is not None and field.type != "object"
     keeps_empty_text = field.type in {"string", "text", "password", "datetime"}
 
     def take(value: Any, place: Place, walk: Walk) -> Any:
@@ -166,7 +168,7 @@ def compile_list(
                 continue
             if clean is not None:
                 taken = cleaned_value(clean, taken, here, field, walk)
-                if taken is MISSING or taken in kept:
+                if taken is MISSING or (is_set and taken in kept):
                     continue
             kept.append(taken)
         return tuple(kept) if is_tuple else kept

@@ -139,7 +139,7 @@ def go_live(
         outputs: What the managed object's last steps returned; ``None`` before the first.
     """
     action = destination.actions[config.action]
-    fields = destination.fields(config.action)
+    fields = destination.fields(config.action, settings)
     missing = None
     if config.save is not None and outputs is None:
         label = action.managed.label.lower() if action.managed else "managed object"

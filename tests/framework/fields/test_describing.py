@@ -135,7 +135,7 @@ def test_rows_are_in_order_and_dotted() -> None:
             (
                 "list of groups",
                 False,
-                '{"@arrayPath":["$.properties.products",{"sku":{"@path":"$.sku"}}]}',
+                "each of $.properties.products",
                 "",
             ),
         ),

@@ -29,6 +29,9 @@ def normalise_city(value: str, *, style: str = "compact") -> str:
 
     Args:
         style: A value of ``IdentityProfile.city``.
+
+    Raises:
+        Unusable: With ``ascii``, it does not begin with a letter.
     """
     match style:
         case "compact":
@@ -36,11 +39,19 @@ def normalise_city(value: str, *, style: str = "compact") -> str:
         case "letters":
             return compact(value, digits=False)
         case "ascii":
-            return compact(value) if value.isascii() else _CITY_MARKS.sub("", value.lower())
+            return _ascii_city(value)
         case "words":
             return words(value, digits=False)
         case _:
             return value.strip()
+
+
+def _ascii_city(value: str) -> str:
+    text = compact(value) if value.isascii() else _CITY_MARKS.sub("", value.lower())
+    if text and not text[0].isalpha():
+        msg = "it does not begin with a letter"
+        raise Unusable(msg)
+    return text
 
 
 def normalise_state(value: str, *, style: str = "code") -> str:
@@ -74,7 +85,7 @@ def normalise_postal_code(value: str, *, style: str = "compact") -> str:
         style: A value of ``IdentityProfile.postal_code``.
 
     Raises:
-        Unusable: Digits are wanted, and there are none.
+        Unusable: Digits are wanted, and there are none; or, with ``head``, too little is left.
     """
     if style == "trim":
         return value.strip()
@@ -82,7 +93,7 @@ def normalise_postal_code(value: str, *, style: str = "compact") -> str:
         return value.replace(".", "").replace("~", "").strip()
     text = "".join(value.lower().split())
     if style == "head":
-        return text.partition("-")[0]
+        return _head(text)
     zip_4 = _ZIP_4.fullmatch(text) if "-" in text else None
     text = zip_4[1] if zip_4 else text.replace("-", "")
     if style == "compact" or not text:
@@ -92,6 +103,14 @@ def normalise_postal_code(value: str, *, style: str = "compact") -> str:
         msg = "there are no digits in it"
         raise Unusable(msg)
     return digits
+
+
+def _head(text: str) -> str:
+    head = text.partition("-")[0]
+    if text and len(head) < 2:
+        msg = "it is too short for a postal code"
+        raise Unusable(msg)
+    return head
 
 
 def normalise_country(value: str, *, case: str = "upper") -> str:

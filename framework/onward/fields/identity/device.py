@@ -75,7 +75,7 @@ def _ip(profile: IdentityProfile) -> Callable[[str], str]:
 
 
 def _hashed_ip(profile: IdentityProfile) -> Callable[[str], str]:
-    return hashing(_ip(profile))
+    return hashing(_ip(profile), any_text=True)
 
 
 def _apple(profile: IdentityProfile) -> Callable[[str], str]:
@@ -83,11 +83,11 @@ def _apple(profile: IdentityProfile) -> Callable[[str], str]:
 
 
 def _hashed_device(_: IdentityProfile) -> Callable[[str], str]:
-    return hashing(normalise_advertising_id)
+    return hashing(normalise_advertising_id, any_text=True)
 
 
 def _hashed_apple(profile: IdentityProfile) -> Callable[[str], str]:
-    return hashing(_apple(profile))
+    return hashing(_apple(profile), any_text=True)
 
 
 _IP = Spec("IP address", "The visitor's.", mapping=path("$.context.ip"), category="hashedPII")

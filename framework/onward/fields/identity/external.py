@@ -28,7 +28,7 @@ def _plain(profile: IdentityProfile) -> Callable[[str], str]:
 
 
 def _hashed(profile: IdentityProfile) -> Callable[[str], str]:
-    return hashing(_plain(profile), appendix=profile.hash_appendix)
+    return hashing(_plain(profile), appendix=profile.hash_appendix, any_text=True)
 
 
 _SPEC = Spec(

@@ -5,7 +5,10 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Final
 
+from onward.fields.cleaning import Unusable
+
 _HASH: Final = re.compile(r"[0-9a-fA-F]{64}")
+_MD5: Final = re.compile(r"[0-9a-fA-F]{32}")
 _WITH_APPENDIX: Final = re.compile(r"[0-9a-fA-F]{64}\.(?:[A-Za-z0-9_-]{2}|[A-Za-z0-9_-]{8})")
 
 
@@ -25,11 +28,22 @@ def is_hashed(text: str, *, appendix: bool = False) -> bool:
     )
 
 
-def hashing(normalise: Callable[[str], str], *, appendix: bool = False) -> Callable[[str], str]:
-    """A function that normalises and hashes a value; a hash passes, in lower case."""
+def hashing(
+    normalise: Callable[[str], str], *, appendix: bool = False, any_text: bool = False
+) -> Callable[[str], str]:
+    """A function that normalises and hashes a value; a hash passes, in lower case.
+
+    Args:
+        appendix: As for ``is_hashed``.
+        any_text: Whether 32 hex digits may be a value. Where they cannot be, they are an MD5, whose
+            SHA-256 would match nobody: the function raises ``Unusable``.
+    """
 
     def clean(value: str) -> str:
         text = value.strip()
+        if len(text) == 32 and not any_text and _MD5.fullmatch(text):
+            msg = "it is an MD5, and only SHA-256 is taken"
+            raise Unusable(msg)
         if len(text) >= 64 and is_hashed(text, appendix=appendix):
             digest, dot, rest = text.partition(".")
             return digest.lower() + dot + rest
