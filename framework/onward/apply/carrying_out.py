@@ -8,16 +8,13 @@ from onward.apply.plan import MappingStep, Plan
 from onward.apply.planning import ClientFor, managed_object, saved_object
 from onward.apply.records import (
     Applied,
-    applied_names,
     keep_version,
     read_applied,
     write_applied,
 )
-from onward.apply.unique import object_key, shared
+from onward.apply.work import SharedObjectError, Work
 from onward.config import ConnectionConfig, MappingConfig
-from onward.errors import ConflictError, OnwardError, PlatformError
-from onward.managed import Change, ManagedObject, SavedObject
-from onward.request import Client
+from onward.errors import ConflictError, PlatformError
 from onward.store import Store
 
 
@@ -96,10 +93,6 @@ async def apply_plan(
     return Report(tuple(done), saved=tuple(saved))
 
 
-class SharedObjectError(OnwardError):
-    """A step gave an object that another mapping has."""
-
-
 async def _carry_out(
     step: MappingStep, store: Store, client_for: ClientFor, tell: Callable[[str], None]
 ) -> Saved | None:
@@ -109,7 +102,7 @@ async def _carry_out(
         await write_applied(store, step.connection_id, step.mapping_id, removed)
         tell(step.summary)
         return None
-    work = _Work(store, connection, mapping, await _prepared(store, step, connection, mapping))
+    work = Work(store, connection, mapping, await _prepared(store, step, connection, mapping))
     prepared = managed_object(connection, mapping)
     if prepared is not None and mapping.enabled:
         client = client_for(connection)
@@ -144,66 +137,3 @@ async def _prepared(
         label=label,
         object=saved_object(connection, mapping, applied),
     )
-
-
-@dataclass(slots=True)
-class _Work:
-    """One mapping being applied, with its record as last stored."""
-
-    store: Store
-    connection: ConnectionConfig
-    mapping: MappingConfig
-    applied: Applied
-
-    async def keep(self, **parts: Any) -> None:
-        """Store the record with some parts changed."""
-        changed = replace(self.applied, **parts)
-        self.applied = await write_applied(self.store, self.connection.id, self.mapping.id, changed)
-
-    async def change(
-        self, managed: ManagedObject[Any, Any], client: Client, change: Change
-    ) -> None:
-        """Make one step on the platform, then store what it gave."""
-        known = self.applied.object
-        if change.kind == "create":
-            # A crash between the create and its record leaves an orphan; the intent finds it again.
-            known = replace(known, intent=dict(change.data))
-            await self.keep(object=known)
-        try:
-            outputs = {**known.outputs, **await managed.apply(client, change, known.outputs)}
-        except PlatformError as error:
-            if change.kind == "create" and not error.reached:
-                await self.keep(object=replace(known, intent=None))
-            raise
-        try:
-            await self.refuse_shared(managed, outputs)
-        except SharedObjectError:
-            # What fitted the intent was no orphan of ours, so the next apply makes a new one.
-            await self.keep(object=replace(known, intent=None))
-            raise
-        await self.keep(object=replace(known, outputs=outputs, intent=None))
-
-    def settle(self) -> None:
-        """Note that the platform has all that this version wants."""
-        wanted = dict(self.mapping.save or {})
-        self.applied = replace(
-            self.applied, object=SavedObject(self.applied.object.outputs, wanted, None)
-        )
-
-    async def refuse_shared(
-        self, managed: ManagedObject[Any, Any], outputs: Mapping[str, Any]
-    ) -> None:
-        """Refuse an object that another mapping has.
-
-        Raises:
-            SharedObjectError: It is another mapping's.
-        """
-        key = object_key(managed, replace(self.applied, object=SavedObject(outputs)))
-        if key is None:
-            return
-        mine = (self.connection.id, self.mapping.id)
-        for other in await applied_names(self.store):
-            applied = await read_applied(self.store, *other)
-            if other != mine and object_key(managed, applied) == key:
-                msg = shared(managed.label, key[-1], " / ".join(other), " / ".join(mine))
-                raise SharedObjectError(msg)

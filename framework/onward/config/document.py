@@ -1,7 +1,5 @@
 """A YAML file as plain values, with the place of each of them."""
 
-import math
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +7,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from onward.config.scalars import line_and_column, plain_value, start_of
 from onward.config.syntax import sentence
 from onward.errors import Problem, Severity
 
@@ -16,16 +15,6 @@ Path = tuple[str | int, ...]
 """Where a value stands in a file: ``("mappings", 0, "trigger")``."""
 
 MAX_VALUES = 200_000
-_INTEGER = re.compile(r"[-+]?[0-9]{1,300}")
-_BASED = re.compile(r"0o[0-7]{1,300}|0x[0-9a-fA-F]{1,300}")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?")
-_WORDS: dict[str, bool | None] = {
-    "": None,
-    "~": None,
-    **dict.fromkeys(("null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +73,7 @@ class Document:
         if of_key and path in self._keys:
             line, column = self._keys[path]
         else:
-            line, column = _start(self._nodes[path], self.text, offset)
+            line, column = start_of(self._nodes[path], self.text, offset)
         return Place(self.file, line + 1, column + 1)
 
     def report(
@@ -135,7 +124,7 @@ def read_document(content: bytes, file: str) -> Document:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         document.report_at((line, column), "yaml-syntax", *sentence(error))
     except YAMLError as error:
-        line, column = _at(text, getattr(error, "position", 0))
+        line, column = line_and_column(text, getattr(error, "position", 0))
         message = "The file holds a control character that YAML does not allow."
         document.report_at((line + 1, column + 1), "yaml-syntax", message, "Delete it.")
     except RecursionError:
@@ -203,52 +192,3 @@ class _Builder:
         message = "A key should be text, but this one is a group of values, a list or a merge."
         self.document.report_at((mark.line + 1, mark.column + 1), "yaml-key", message, hint)
         return None
-
-
-def plain_value(node: Any) -> str | int | float | bool | None:
-    """A scalar's value by YAML 1.2's core schema: ``NO`` is text, ``012`` is 12, dates are text.
-
-    Source: YAML 1.2.2, section 10.3.2, "Tag Resolution".
-    """
-    text: str = node.value
-    if node.style is not None or node.tag == "tag:yaml.org,2002:str":
-        return text
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _BASED.fullmatch(text):
-        return int(text, 0)
-    if _FLOAT.fullmatch(text) and math.isfinite(float(text)):
-        return float(text)
-    return text
-
-
-def _start(node: Node, text: str, offset: int | None) -> tuple[int, int]:
-    mark = node.start_mark
-    if offset is None or not isinstance(node, ScalarNode):
-        return mark.line, mark.column
-    is_block = node.style in {"|", ">"}
-    return _at(text, _character(text, mark.index, node.value, offset, is_block=is_block))
-
-
-def _at(text: str, index: int) -> tuple[int, int]:
-    return text.count("\n", 0, index), index - (text.rfind("\n", 0, index) + 1)
-
-
-def _character(text: str, start: int, value: str, offset: int, *, is_block: bool) -> int:
-    """The index in ``text`` of character ``offset`` of a scalar that starts at ``start``.
-
-    Quotes, escapes, folding and indentation only ever add characters, so the value's visible
-    characters are found in order.
-    """
-    last = index = text.find("\n", start) + 1 if is_block else start
-    for character in value[: offset + 1]:
-        if character.isspace():
-            continue
-        found = text.find(character, index)
-        if found < 0:
-            break
-        last, index = found, found + 1
-    at_a_gap = offset >= len(value) or value[offset].isspace()
-    return index if at_a_gap else last
