@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -49,6 +49,7 @@ class ConnectionTest:
 
 
 TestConnection = Callable[[Client, Any], Awaitable[ConnectionTest]]
+Notices = Callable[[Any, date], Sequence[str]]
 
 
 class Destination:
@@ -67,6 +68,7 @@ class Destination:
             ``{"phone_region": "default_country_code"}``. A setting that is empty decides nothing.
         aliases: Further names that an event's ``integrations`` may use.
         simulator: Dotted name ``package.module:attribute`` of its simulator.
+        notices: What goes wrong with settings, soon or already, on a day: a sentence each.
         help: Where an admin begins.
     """
 
@@ -84,6 +86,7 @@ class Destination:
         identity_settings: Mapping[str, str] | None = None,
         aliases: Sequence[str] = (),
         simulator: str | None = None,
+        notices: Notices | None = None,
         help: str = "",  # noqa: A002 - the word a form uses
     ) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", slug):
@@ -111,6 +114,7 @@ class Destination:
         self._compiled: dict[tuple[str, IdentityProfile], CompiledFields[Any]] = {}
         self.aliases = tuple(aliases)
         self.simulator = simulator
+        self.notices = notices
         self.help = help
         kinds = {action.settings_type for action in actions}
         if len(kinds) > 1:

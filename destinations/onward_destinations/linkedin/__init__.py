@@ -16,6 +16,7 @@ from onward_destinations.linkedin.presets import PRESETS
 from onward_destinations.linkedin.responses import read_answer
 from onward_destinations.linkedin.rest import request
 from onward_destinations.linkedin.settings import Settings
+from onward_destinations.linkedin.versions import notices
 
 __all__ = ["ConversionEvent", "ConversionRule", "Settings", "StreamConversion", "linkedin"]
 
@@ -81,6 +82,7 @@ linkedin = Destination(
     hosts=("api.linkedin.com", "www.linkedin.com"),
     identity=IdentityProfile(ip="v4"),
     aliases=("LinkedIn", "LinkedIn Conversions API", "Actions LinkedIn Conversions"),
+    notices=notices,
     simulator="onward_destinations.linkedin.simulator:LinkedIn",
     help="Sign in with onward login, or make a token in Campaign Manager: Measurement, Signals "
     "Manager, Direct API.",

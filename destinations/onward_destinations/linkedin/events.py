@@ -143,7 +143,7 @@ class ConversionEvent(Fields):
         Spec(
             "Lead gen form response",
             "The response the person gave in a LinkedIn form.",
-            pattern=r"urn:li:leadGenFormResponse:.+",
+            pattern=r"\s*urn:li:leadGenFormResponse:.+",
             pattern_hint="a response such as urn:li:leadGenFormResponse:1234-5678",
             category="identifier",
         ),

@@ -1,10 +1,11 @@
 """What a connection to LinkedIn is set to."""
 
-from datetime import date
 from typing import Annotated
 
 from onward.fields import Fields, Spec
-from onward_destinations.linkedin.versions import NEWEST, version_notice
+
+# Source: LinkedIn, "LinkedIn API Versioning"; accepted since September 2026.
+NEWEST = "202609"
 
 
 class Settings(Fields):
@@ -35,8 +36,3 @@ class Settings(Fields):
             key="hashIpAddress",
         ),
     ] = False
-
-    def notices(self, today: date) -> tuple[str, ...]:
-        """What will go wrong with these settings, soon or already."""
-        found = version_notice(self.api_version, today)
-        return () if found is None else (found,)

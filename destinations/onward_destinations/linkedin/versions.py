@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-NEWEST = "202609"
+from onward_destinations.linkedin.settings import NEWEST, Settings
+
 WARN_AHEAD = timedelta(days=60)
 
 # Source: LinkedIn, "LinkedIn API Versioning"; a version lives for a year, 202512 never was.
@@ -19,6 +20,12 @@ SUNSET: Mapping[str, date] = {
     "202601": date(2027, 1, 15),
     "202511": date(2026, 11, 16),
 }
+
+
+def notices(settings: Settings, today: date) -> tuple[str, ...]:
+    """What goes wrong with a connection's settings, soon or already."""
+    found = version_notice(settings.api_version, today)
+    return () if found is None else (found,)
 
 
 def version_notice(version: str, today: date) -> str | None:
