@@ -125,7 +125,6 @@ class Claimer:
                 queue,
                 queue.version_of(waiting),
                 queue.trying_since(waiting),
-                queue.last_rest,
             )
             numbers[self._claims.add(claim)] = claim
             if not heads:

@@ -13,14 +13,13 @@ class Claim(msgspec.Struct, frozen=True):
     """A delivery in somebody's hands.
 
     Attributes:
-        since: When trying began, with the rests up to ``rests`` taken out.
+        since: When trying began, as whoever claimed it was told.
     """
 
     waiting: Waiting
     queue: Queue
     version: str
     since: int
-    rests: int
 
 
 class Claims:

@@ -39,7 +39,7 @@ class MemoryJournal:
         self._pulse = Pulse()
         self._events: dict[int, EventRow] = {}
         self._deliveries: dict[str, DeliveryRow] = {}
-        self._claims: dict[int, DeliveryRow] = {}
+        self._claims: dict[int, tuple[DeliveryRow, Claimed]] = {}
         self._pauses: dict[Selector, Pause] = {}
         self._out: set[int] = set()
         self._numbers = 0
@@ -135,23 +135,22 @@ class MemoryJournal:
         claimed = []
         for row in due[:limit]:
             number = self._number()
-            self._claims[number] = row
             row.is_claimed = True
             claimed.append(row.claimed(number))
+            self._claims[number] = row, claimed[-1]
         return claimed
 
     async def settle(self, settlements: Sequence[Settlement], *, at: datetime) -> None:
         for settlement in settlements:
-            row = self._claims.pop(settlement.ref, None)
-            if row is not None:
-                row.settle(settlement, at)
+            if settlement.ref in self._claims:
+                row, claimed = self._claims.pop(settlement.ref)
+                row.settle(settlement, claimed, at)
         self._pulse.beat()
 
     async def release(self, refs: Sequence[int]) -> None:
         for ref in refs:
-            row = self._claims.pop(ref, None)
-            if row is not None:
-                row.is_claimed = False
+            if ref in self._claims:
+                self._claims.pop(ref)[0].is_claimed = False
         self._pulse.beat()
 
     async def pause(self, pause: Pause) -> None:
@@ -171,7 +170,10 @@ class MemoryJournal:
             del self._pauses[known]
         count = 0
         for row in self._deliveries.values():
-            if row.standing.state not in OPEN or self._pause_of(row) is not None:
+            if self._pause_of(row) is not None:
+                continue
+            if row.standing.state not in OPEN:
+                row.paused_at = None
                 continue
             is_held = row.standing.state is State.PAUSED and selector.covers(row.lane, row.mapping)
             if is_held or row.paused_at is not None:

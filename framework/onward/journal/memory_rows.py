@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from onward.delivery import (
+    OPEN,
     Attempt,
     DeliveryQuery,
     DeliveryRecord,
@@ -129,7 +130,7 @@ class DeliveryRow:
             self.is_replay,
         )
 
-    def settle(self, settlement: Settlement, at: datetime) -> None:
+    def settle(self, settlement: Settlement, claimed: Claimed, at: datetime) -> None:
         """Take down what a claim came to."""
         self.is_claimed = False
         self.standing = settlement.standing
@@ -138,7 +139,9 @@ class DeliveryRow:
         if settlement.attempt is not None:
             self.tried.append(replace(settlement.attempt, number=len(self.tried) + 1))
         if settlement.trying_since is not None:
-            self.trying_since = settlement.trying_since
+            self.trying_since += settlement.trying_since - claimed.trying_since
+        if self.standing.state not in OPEN:
+            self.version = claimed.version
 
     def resume(self, at: datetime, versions: Versions | None) -> None:
         """Wait again; the time spent paused is no time of trying."""

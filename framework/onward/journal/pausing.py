@@ -43,12 +43,17 @@ class Pauser:
 
         def run(connection: sqlite3.Connection) -> None:
             place = _place(pause.selector)
-            connection.execute(f"DELETE FROM pause WHERE {_PLACE}", place)  # noqa: S608
-            connection.execute(
-                "INSERT INTO pause (connection, mapping, action, batch_key, at, reason, hint, code)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (*place, ticks(pause.at), pause.reason, pause.hint, pause.code),
+            said = (pause.reason, pause.hint, pause.code)
+            renewed = connection.execute(
+                f"UPDATE pause SET reason = ?, hint = ?, code = ? WHERE {_PLACE}",  # noqa: S608
+                (*said, *place),
             )
+            if not renewed.rowcount:
+                connection.execute(
+                    "INSERT INTO pause (connection, mapping, action, batch_key, at, reason, hint,"
+                    " code) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (*place, ticks(pause.at), *said),
+                )
             write(connection, rows)
 
         await self._database.writer.submit(run)
@@ -59,23 +64,23 @@ class Pauser:
         """See ``Journal.resume``."""
         now = ticks(at)
         ended = [known for known in self._book.pauses if selector.includes(known)]
-        touched = [queue for queue in self._book if selector.covers(queue.lane, queue.mapping)]
-        freed: dict[Queue, str | None] = {
+        touched: dict[Queue, str | None] = {
             queue: None if versions is None else versions(queue.lane.connection, queue.mapping)
             for queue in self._book
-            if queue.paused_since is not None and not self._is_held(queue, without=ended)
+            if selector.covers(queue.lane, queue.mapping)
+            and not self._is_held(queue, without=ended)
         }
+        freed = [queue for queue in touched if queue.paused_since is not None]
 
         def run(connection: sqlite3.Connection) -> tuple[dict[Queue, Rest], int]:
             for known in ended:
                 connection.execute(f"DELETE FROM pause WHERE {_PLACE}", _place(known))  # noqa: S608
-            rests = {queue: self._rest(connection, queue, now, freed[queue]) for queue in freed}
-            count = 0
-            for queue in touched:
-                number = self._free(connection, queue, now, rests.get(queue), versions)
-                is_held = queue.paused_since is not None and queue not in freed
-                count += 0 if is_held else number
-            return rests, count + self._waiting(freed)
+            rests = {queue: self._rest(connection, queue, now, touched[queue]) for queue in freed}
+            count = self._waiting(freed)
+            for queue, version in touched.items():
+                last = rests[queue].number if queue in rests else queue.last_rest
+                count += self._free(connection, queue, now, last, version)
+            return rests, count
 
         def then(done: tuple[dict[Queue, Rest], int]) -> None:
             for known in ended:
@@ -83,8 +88,9 @@ class Pauser:
             for queue, rest in done[0].items():
                 queue.rests.append(rest)
                 queue.paused_since = None
-                if freed[queue] is not None:
-                    queue.version, queue.version_rest = freed[queue] or "", rest.number
+                version = touched[queue]
+                if version is not None:
+                    queue.version, queue.version_rest = version, rest.number
             for queue in touched:
                 queue.live.reset()
                 queue.replays.reset()
@@ -115,18 +121,16 @@ class Pauser:
         connection: sqlite3.Connection,
         queue: Queue,
         now: int,
-        rest: Rest | None,
-        versions: Versions | None,
+        rest: int,
+        version: str | None,
     ) -> int:
         """Let deliveries go that were paused one by one."""
-        version = None if versions is None else versions(queue.lane.connection, queue.mapping)
-        number = queue.last_rest if rest is None else rest.number
-        count = connection.execute(_FREE, (queue.id, now, number, version)).rowcount
+        count = connection.execute(_FREE, (queue.id, now, rest, version)).rowcount
         self._database.tally.enter(queue.id, "paused", -count)
         self._database.tally.enter(queue.id, "waiting", count)
         return count
 
-    def _waiting(self, queues: dict[Queue, str | None]) -> int:
+    def _waiting(self, queues: list[Queue]) -> int:
         _, sums = self._database.tally.snapshot
         return sum(sums[queue.id]["waiting"] for queue in queues if queue.id in sums)
 

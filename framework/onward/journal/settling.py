@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from onward.delivery import State
+from onward.delivery import OPEN, State
 from onward.errors import OnwardError
 from onward.journal.claims import Claim, Claims
 from onward.journal.heads import Waiting
@@ -109,19 +109,19 @@ def _groups(settled: Sequence[Settled], now: int) -> list[Group]:
     for claim, settlement in settled:
         waiting, standing, attempt = claim.waiting, settlement.standing, settlement.attempt
         since = _since(claim, settlement)
+        version = _version(claim, standing.state)
         # By identity, because that is quick: whoever settles a batch hands in shared values.
         key = (
             id(standing),
             id(attempt),
             waiting.attempts,
             claim.queue.id,
-            claim.version,
+            version,
             since,
-            claim.rests,
         )
         group = groups.get(key)
         if group is None:
-            values = _values(claim, settlement, _due(settlement, now), since)
+            values = _values(claim, settlement, _due(settlement, now), since, version)
             group = groups[key] = Group(values, claim.queue.id, standing.state, [])
         group.refs.append(waiting.ref)
     return list(groups.values())
@@ -130,7 +130,9 @@ def _groups(settled: Sequence[Settled], now: int) -> list[Group]:
 _PLAIN = 9
 
 
-def _values(claim: Claim, settlement: Settlement, due: int, since: int | None) -> Values:
+def _values(
+    claim: Claim, settlement: Settlement, due: int, since: int | None, version: str
+) -> Values:
     standing, attempt = settlement.standing, settlement.attempt
     values: Values = (
         standing.state.value,
@@ -140,8 +142,8 @@ def _values(claim: Claim, settlement: Settlement, due: int, since: int | None) -
         standing.hint,
         standing.note,
         since,
-        None if since is None else claim.rests,
-        claim.version,
+        None if since is None else claim.queue.last_rest,
+        version,
     )
     if attempt is None:
         return values
@@ -161,9 +163,16 @@ def _due(settlement: Settlement, now: int) -> int:
 
 def _since(claim: Claim, settlement: Settlement) -> int | None:
     """The new begin of trying; ``None`` when it stays."""
-    if settlement.trying_since is not None:
-        return ticks(settlement.trying_since)
-    return None if claim.rests == claim.waiting.rests else claim.since
+    moved = 0 if settlement.trying_since is None else ticks(settlement.trying_since) - claim.since
+    if not moved and claim.waiting.rests == claim.queue.last_rest:
+        return None
+    # Rests that ended while it was in hand are taken out as well.
+    return claim.queue.trying_since(claim.waiting) + moved
+
+
+def _version(claim: Claim, state: State) -> str:
+    """The version it was tried with; what goes on goes on with the one it was resumed to."""
+    return claim.queue.version_of(claim.waiting) if state in OPEN else claim.version
 
 
 def _again(claim: Claim, settlement: Settlement, now: int) -> Waiting:
@@ -172,8 +181,8 @@ def _again(claim: Claim, settlement: Settlement, now: int) -> Waiting:
     return msgspec.structs.replace(
         waiting,
         due=_due(settlement, now),
-        version=claim.version,
+        version=claim.queue.version_of(waiting),
         attempts=waiting.attempts + (settlement.attempt is not None),
         since=waiting.since if since is None else since,
-        rests=waiting.rests if since is None else claim.rests,
+        rests=waiting.rests if since is None else claim.queue.last_rest,
     )
