@@ -74,13 +74,11 @@ def unknown_step(name: str, plugins: Directives) -> str:
 
 def _wrong(value: Any, place: Place, expected: str) -> MappingProblem:
     """The problem of an option with a wrong type, said of the step it belongs to."""
-    last = str(place[-1]) if place else ""
+    last = str(place[-1])
     if last.startswith("@"):
         subject, at = f"{STEPS[last]} should be", place[:-1]
-    elif len(place) > 1 and str(place[-2]) in STEPS:
-        subject, at = f'"{last}" of {STEPS[str(place[-2])]} should be', place[:-2]
     else:
-        subject, at = "it should be", place
+        subject, at = f'"{last}" of {STEPS[str(place[-2])]} should be', place[:-2]
     return problem(place, f"{subject} {expected}, but it is {kind_of(value)}.", at=at)
 
 

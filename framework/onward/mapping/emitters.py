@@ -100,9 +100,9 @@ def array_path(compiler: Compiler, options: Any, place: Place, keep: Keep, body:
     """Write ``@arrayPath``."""
     if not isinstance(options, list):
         return wrong(compiler, place, "a list", options, body)
-    where = options[0] if options else None
     if not options:
         return NOTHING
+    where = options[0]
     if isinstance(where, str):
         found = body.path(segments(root_path(where)))
     else:

@@ -178,10 +178,3 @@ def filled(template: str, scope: Scope) -> str:
     return "".join(
         part if isinstance(part, str) else text_of(walk(scope, part)) for part in parts(template)
     )
-
-
-def absent(notes: Notes, note: str) -> Any:
-    """Nothing, with a note why."""
-    if notes is not None:
-        notes.append(note)
-    return MISSING

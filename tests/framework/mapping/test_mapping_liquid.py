@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onward.errors import MappingError
-from onward.mapping import compile_mapping
+from onward.mapping import compile_mapping, lint
 
 EVENT: dict[str, Any] = {
     "a": {"key with space": 1, "k": "v", "list": [1, 2, 3], "b-c": "dash"},
@@ -15,6 +15,7 @@ EVENT: dict[str, Any] = {
     "n": 5,
     "f": 5.5,
     "late": 1e99,
+    "huge": 10**400,
     "null": None,
     "no": False,
     "empty": "",
@@ -217,6 +218,7 @@ def test_a_condition(condition: str, *, expected: bool) -> None:
         ("12345 | round: -2", "12300"),
         ("1.5 | round: 305", "1.5"),
         ("1 | round: 'x'", "1"),
+        ("huge | round: -2 | size", "0"),
         ("3 | at_least: 5", "5"),
         ("3 | at_most: 5", "3"),
         ("'abc' | at_least: -1", "0"),
@@ -379,10 +381,12 @@ def test_a_template_cannot_eat_the_memory() -> None:
 
 
 def test_nesting_is_bounded() -> None:
-    with pytest.raises(MappingError):
-        render("{% if n %}" * 50 + "{% endif %}" * 50)
-    with pytest.raises(MappingError):
-        render("{{ " + "a[" * 450 + "b" + "]" * 450 + " }}")
+    with pytest.raises(MappingError, match="nesting"):
+        render("{% if n %}" * 45 + "{% endif %}" * 45)
+    deep = "{{ " + "a[" * 325 + "b" + "]" * 325 + " }}"
+    with pytest.raises(MappingError, match="it is nested too deeply"):
+        render(deep)
+    assert "broken-step" == lint({"x": {"@liquid": deep}})[0].code
 
 
 def test_a_scope_that_is_no_object_has_no_names() -> None:

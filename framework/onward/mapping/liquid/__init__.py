@@ -34,7 +34,11 @@ class LiquidText:
             from onward.mapping.liquid.nodes import block, render  # noqa: PLC0415 (see above)
             from onward.mapping.liquid.reader import read  # noqa: PLC0415 (see above)
 
-            write = block(read(self.text))
+            try:
+                write = block(read(self.text))
+            except RecursionError as error:
+                what = "it is nested too deeply"
+                raise BrokenLiquidError(what) from error
             self._render = lambda scope: render(write, scope)
         return self._render
 

@@ -24,7 +24,11 @@ _TAGS: Final = [
     "output",
     "illegal",
 ]
-_DEEP: Final = "it is nested too deeply"
+_WORDS: Final = {
+    "end of expression": "the end",
+    "a primitive expression": "a value",
+    "unexpected liquid parsing error": "it is nested too deeply",
+}
 _OPENED: Final = re.compile(r"\{%-?\s*(\w+)")
 
 
@@ -50,8 +54,6 @@ def read(source: str) -> list[Any]:
         return list(_READER.from_string(source).nodes)
     except LiquidError as error:
         raise _fault(error, source) from error
-    except RecursionError as error:
-        raise fault_at(_DEEP, source, 0) from error
 
 
 def _fault(error: LiquidError, source: str) -> BrokenLiquidError:
@@ -83,8 +85,9 @@ def _last_opened(source: str, name: str) -> int:
 
 
 def _plain(message: str) -> str:
-    message = message.replace("end of expression", "the end")
-    return message.replace("a primitive expression", "a value")
+    for theirs, ours in _WORDS.items():
+        message = message.replace(theirs, ours)
+    return message
 
 
 def variables(source: str) -> list[str]:

@@ -29,11 +29,8 @@ def expression(node: Any) -> Run:
         return _binary(node, operators.OPERATORS[kind])
     compiler = _EXPRESSIONS.get(kind)
     if compiler is None:
-        fail(f"{_SPOKEN.get(kind, 'this')} is not available", node.lineno)
+        fail("this is not available", node.lineno)
     return compiler(node)
-
-
-_SPOKEN: Final = {"Call": "a call with ( )", "NSRef": "a name with a dot after set"}
 
 
 def described(node: Any) -> str:

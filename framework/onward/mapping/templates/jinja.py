@@ -61,7 +61,8 @@ def _keys(node: Any) -> tuple[str, ...]:
         case nodes.Name():
             return (node.name,)
         case nodes.Getattr():
-            return (*_keys(node.node), node.attr)
+            before = _keys(node.node)
+            return (*before, node.attr) if before else ()
         case nodes.Getitem():
             before = _keys(node.node)
             key = node.arg.value if isinstance(node.arg, nodes.Const) else None

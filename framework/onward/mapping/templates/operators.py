@@ -143,11 +143,6 @@ def signed(sign: str, operand: Operand, line: int) -> Any:
     return -operand[0] if sign == "-" else operand[0]
 
 
-def truth(value: Any) -> bool:
-    """Whether a value holds in a condition: not missing, null, false, 0, or anything empty."""
-    return bool(value)
-
-
 def member(value: Any, key: Any) -> Any:
     """A member of an object, an item of a list, a character of a text; nothing else is reached."""
     if isinstance(value, dict):
