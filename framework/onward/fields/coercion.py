@@ -99,10 +99,9 @@ def to_decimal(value: Any) -> Any:
     """An exact amount: ``129.9`` -> ``Decimal("129.9")``, ``"249.00"`` keeps its zeros."""
     if type(value) is float:
         text = repr(value)
-        if text[-2:] == ".0":
-            return Decimal(text[:-2])
-        if "e" not in text and "n" not in text:
-            return Decimal(text)
+        # Within these bounds there is no exponent.
+        if 1e-4 <= value < 1e16:
+            return Decimal(text[:-2] if text[-2:] == ".0" else text)
     elif isinstance(value, str):
         text = value.strip()
     elif isinstance(value, Decimal):

@@ -93,6 +93,8 @@ def _member(
 
 
 def _to_moment(value: Any) -> Any:
+    if type(value) is str:
+        return parse_moment(value) or FAILED
     is_moment = isinstance(value, (str, int, float, datetime)) and not isinstance(value, bool)
     moment = parse_moment(value) if is_moment else None
     return FAILED if moment is None else moment

@@ -15,10 +15,11 @@ from onward.fields.taking import Take
 from onward.fields.walk import Walk
 from onward.values import MISSING
 
+_TEXT = "type(v) is str"
 _FAST = {
-    "string": "type(v) is str",
-    "text": "type(v) is str",
-    "password": "type(v) is str",
+    "string": _TEXT,
+    "text": _TEXT,
+    "password": _TEXT,
     "number": "(type(v) is int or type(v) is float)",
     "integer": "type(v) is int",
     "boolean": "type(v) is bool",
@@ -26,7 +27,7 @@ _FAST = {
 }
 _FAST_CONVERTED = {
     "number": "(type(v) is float or type(v) is int)",
-    "datetime": "type(v) is str",
+    "datetime": _TEXT,
 }
 
 
@@ -106,30 +107,27 @@ def _member(number: int, member: Member, *, is_root: bool, give: list[str]) -> l
     lines = [start]
     if member.other_name is not None:
         lines += [f"    if v is {nothing}:", f"        v = get(A{n}, {nothing})"]
-    absent = f"v is {nothing}"
-    if is_root or not field.keeps_empty_text:
-        absent += " or v == ''"
     missing = f"walk.absent(place, F{n})" if member.is_required else ""
     keep = _keep(n, member, missing, give)
-    slow = [
-        f"v = take{n}(v, (place, F{n}), walk)",
-        "if v is not MISSING:",
-        *_indented(keep),
-        *([f"else: {missing}"] if missing else []),
-    ]
+    slow = [f"v = take{n}(v, (place, F{n}), walk)", "if v is not MISSING:", *_indented(keep)]
+    if missing:
+        slow += [f"else: {missing}"]
+    # An absent member is the usual case, so that it is asked for first.
+    lines += [f"    if v is not {nothing}:"]
     otherwise = "if"
     if field.nullable:
-        lines += ["    if v is None:", f"        out[N{n}] = None", *_indented(give, 2)]
+        lines += ["        if v is None:", f"            out[N{n}] = None", *_indented(give, 3)]
         otherwise = "elif"
     fast = _fast(member)
-    if not fast:
-        lines += [f"    {otherwise} not ({absent}):", *_indented(slow, 2)]
-    else:
-        guard = f"{fast} and v" if is_root and "str" in fast and "int" not in fast else fast
-        lines += [f"    {otherwise} {guard}:", *_indented(_convert(n, member, keep), 2)]
-        lines += [f"    elif not ({absent}):", *_indented(slow, 2)]
+    drops_empty = is_root or not field.keeps_empty_text
+    if fast:
+        guard = f"{fast} and v" if is_root and fast == _TEXT else fast
+        lines += [f"        {otherwise} {guard}:", *_indented(_convert(n, member, keep), 3)]
+        otherwise = "elif"
+    condition = "v != ''" if drops_empty else "True"
+    lines += [f"        {otherwise} {condition}:", *_indented(slow, 3)]
     if missing:
-        lines += ["    else:", f"        {missing}"]
+        lines += [*([f"        else: {missing}"] if drops_empty else []), f"    else: {missing}"]
     return lines
 
 

@@ -183,3 +183,21 @@ def test_a_group_deep_inside_is_left_out_alone() -> None:
     payload = compile_payload(Outer, rules=rules).payload(raw)
 
     assert {"inner": {"email": "x"}} == payload.as_dict()
+
+
+@pytest.mark.parametrize(
+    ("raw", "kept", "notes"),
+    [
+        ({}, {}, []),
+        ({"email": "x"}, {"email": "x"}, []),
+        ({"ip": "1.2.3.4", "email": "x"}, {"ip": "1.2.3.4", "email": "x"}, []),
+        ({"ip": "1.2.3.4"}, {}, ["IP address was left out: IP address without email."]),
+    ],
+)
+def test_a_field_may_need_another(
+    raw: dict[str, Any], kept: dict[str, Any], notes: list[str]
+) -> None:
+    found: list[str] = []
+    compiled = compile_payload(Conversion, rules=Rules(needs=(("ip", "email"),)))
+
+    assert (kept, notes) == (compiled.payload(raw, notes=found).as_dict(), found)

@@ -71,7 +71,8 @@ def _id_of(event: Event, systems: tuple[str, ...]) -> Any:
 
 
 def _ip(profile: IdentityProfile) -> Callable[[str], str]:
-    return partial(normalise_ip, v4_only=True) if profile.ip == "v4" else normalise_ip
+    v4_only = profile.ip == "v4"
+    return lambda value: value if _V4(value) else normalise_ip(value, v4_only=v4_only)
 
 
 def _hashed_ip(profile: IdentityProfile) -> Callable[[str], str]:

@@ -59,8 +59,9 @@ def _plain(profile: IdentityProfile) -> Callable[[str], str]:
 
 def _hashed(profile: IdentityProfile) -> Callable[[str], str]:
     is_default = not (profile.gmail_dots or profile.gmail_plus or profile.email_letters_only)
-    normalise = normalise_email if is_default else partial(normalise_email, profile=profile)
-    return hashing(normalise, appendix=profile.hash_appendix)
+    if is_default:
+        return hashing(normalise_email, appendix=profile.hash_appendix, is_normal=_ADDRESS)
+    return hashing(partial(normalise_email, profile=profile), appendix=profile.hash_appendix)
 
 
 _SPEC = Spec(

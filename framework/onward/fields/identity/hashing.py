@@ -29,7 +29,11 @@ def is_hashed(text: str, *, appendix: bool = False) -> bool:
 
 
 def hashing(
-    normalise: Callable[[str], str], *, appendix: bool = False, any_text: bool = False
+    normalise: Callable[[str], str],
+    *,
+    appendix: bool = False,
+    any_text: bool = False,
+    is_normal: Callable[[str], object] | None = None,
 ) -> Callable[[str], str]:
     """A function that normalises and hashes a value; a hash passes, in lower case.
 
@@ -37,6 +41,8 @@ def hashing(
         appendix: As for ``is_hashed``.
         any_text: Whether 32 hex digits may be a value. Where they cannot be, they are an MD5, whose
             SHA-256 would match nobody: the function raises ``Unusable``.
+        is_normal: Whether a text without blanks around it, in lower case, is normal already: a
+            quick way for the usual value.
     """
 
     def clean(value: str) -> str:
@@ -50,4 +56,13 @@ def hashing(
         normal = normalise(text)
         return sha256(normal.encode("utf-8", "surrogatepass")).hexdigest() if normal else ""
 
-    return clean
+    if is_normal is None:
+        return clean
+
+    def clean_usual(value: str) -> str:
+        text = value.strip().lower()
+        if is_normal(text) and text.isascii():
+            return sha256(text.encode()).hexdigest()
+        return clean(value)
+
+    return clean_usual
