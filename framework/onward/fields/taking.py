@@ -9,7 +9,9 @@ from onward.fields.coercion import CONVERTERS, FAILED, Convert, to_number, to_te
 from onward.fields.conditions import is_empty
 from onward.fields.definition import Field
 from onward.fields.formats import FORMATS
-from onward.fields.place import Place
+from onward.fields.moments import is_numeric, parse_moment
+from onward.fields.place import Place, label
+from onward.fields.privacy import shown
 from onward.fields.walk import Walk
 from onward.values import MISSING
 
@@ -62,7 +64,7 @@ def compile_checks(field: Field, *, is_text: bool = True) -> tuple[Check, ...]:
     if field.format is not None:
         checks.append(_form(field, FORMATS[field.format]))
     if field.type == "datetime" and is_text:
-        checks.append(_form(field, FORMATS["date-like"]))
+        checks += [_form(field, FORMATS["date-like"]), _note_odd_number]
     measure, unit = (len, "Length") if field.type == "string" else (None, "imum")
     if field.minimum is not None:
         checks.append(_limit(field, field.minimum, f"min{unit}", measure))
@@ -113,6 +115,14 @@ def _form(field: Field, fits: Callable[[str], bool]) -> Check:
         return False
 
     return check
+
+
+def _note_odd_number(value: Any, place: Place, walk: Walk) -> bool:
+    is_number = not isinstance(value, str) or is_numeric(value)
+    if is_number and parse_moment(value) is None:
+        seen = shown(value, is_personal=False)
+        walk.note(f"{label(place)} is {seen}, neither seconds nor milliseconds since 1970.")
+    return True
 
 
 def _limit(field: Field, limit: float, rule: str, measure: Callable[[str], int] | None) -> Check:

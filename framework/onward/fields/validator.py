@@ -23,12 +23,14 @@ class Validator(Protocol):
         *,
         batch: bool = False,
         sync_mode: str | None = None,
+        notes: list[str] | None = None,
     ) -> dict[str, Any]:
         """The payload without empty values, coerced and checked; the given one is not changed.
 
         Args:
             batch: Makes no difference: one rule for single events and batches.
             sync_mode: The mapping's, where conditions ask for it.
+            notes: Takes remarks on what is taken though it looks odd.
 
         Raises:
             PayloadError: Everything that is wrong with it.
@@ -63,11 +65,12 @@ def compile_fields(
         *,
         batch: bool = False,  # noqa: ARG001 - callers may say it; it changes nothing
         sync_mode: str | None = None,
+        notes: list[str] | None = None,
     ) -> dict[str, Any]:
         if not fields:
             return payload
         held = conditions(payload, sync_mode) if conditions and isinstance(payload, dict) else None
-        walk = Walk(context, held=held)
+        walk = Walk(context, notes, held)
         result: dict[str, Any] = take(payload, None, walk)
         walk.finish()
         if _ASIDE in payload:

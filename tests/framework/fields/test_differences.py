@@ -273,6 +273,24 @@ def test_such_text_is_a_date_and_stays_as_it_is(text: str) -> None:
     assert {"f": text} == compile_fields(one(type="datetime"))({"f": text})
 
 
+@pytest.mark.parametrize(
+    ("value", "notes"),
+    [
+        ("12", ['F is "12", neither seconds nor milliseconds since 1970.']),
+        (12, ["F is 12, neither seconds nor milliseconds since 1970."]),
+        ("1700000000", []),
+        (1700000000123, []),
+        ("2024-03-05", []),
+    ],
+    ids=repr,
+)
+def test_a_number_that_is_no_plausible_time_is_noted(value: object, notes: list[str]) -> None:
+    found: list[str] = []
+
+    assert {"f": value} == compile_fields(one(type="datetime"))({"f": value}, notes=found)
+    assert notes == found
+
+
 def test_a_date_and_time_needs_no_zone() -> None:
     validate = compile_fields(one(type="string", format="date-time"))
 

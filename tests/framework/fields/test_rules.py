@@ -198,6 +198,6 @@ def test_a_field_may_need_another(
     raw: dict[str, Any], kept: dict[str, Any], notes: list[str]
 ) -> None:
     found: list[str] = []
-    compiled = compile_payload(Conversion, rules=Rules(needs=(("ip", "email"),)))
+    compiled = compile_payload(Conversion, rules=Rules(needs=(("ip", "email"), ("agent", "email"))))
 
     assert (kept, notes) == (compiled.payload(raw, notes=found).as_dict(), found)
