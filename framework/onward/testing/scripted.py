@@ -6,7 +6,7 @@ from typing import Any
 
 from onward.errors import PlatformError
 from onward.request import Request, Response, Secret
-from onward.testing.wire import example_of, request_differences
+from onward.testing.wire import request_differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,6 @@ class ScriptedClient:
         self.problems: list[str] = []
         self.requests: list[Request] = []
 
-    @property
-    def is_finished(self) -> bool:
-        """Whether the whole script was played."""
-        return not self._steps
-
     async def send(self, request: Request) -> Response:
         """The answer that the script gives to ``request``.
 
@@ -62,8 +57,7 @@ class ScriptedClient:
         self.requests.append(request)
         number = len(self.requests)
         if not self._steps:
-            written = example_of(request, self.access_token)
-            msg = f"Request {number} was not expected: {written['method']} {written['url']}."
+            msg = f"Request {number} was not expected: {request.method} {request.url}."
             self.problems.append(msg)
             raise PlatformError(msg)
         step = self._steps.pop(0)
@@ -76,11 +70,6 @@ class ScriptedClient:
             msg = f"{request.host} could not be reached."
             raise PlatformError(msg, code="unreachable", reached=False)
         return step.response
-
-    def next_goes_to(self, url: str) -> bool:
-        """Whether the script goes on with a request to ``url``."""
-        following = self._steps[0].request if self._steps else None
-        return following is not None and following["url"] == url
 
     def finish(self) -> list[str]:
         """All differences, with the requests that were expected and never came."""

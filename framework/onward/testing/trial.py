@@ -135,7 +135,7 @@ def prepare(destination: Destination, example: Example) -> Trial:
         ExampleError: It names what does not exist, or its settings or mapping are refused.
     """
     try:
-        settings = destination.settings.payload(dict(example.settings))
+        settings = destination.settings_type(**example.settings)
     except PayloadError as error:
         msg = f"{example.place}: the settings are refused. {error}"
         raise ExampleError(msg) from error

@@ -9,9 +9,6 @@ import msgspec
 from onward.request import Request, Secret
 from onward.values import MISSING, type_name
 
-_JSON = "application/json"
-_FORM = "application/x-www-form-urlencoded"
-
 
 def request_differences(
     expected: Mapping[str, Any], request: Request, access_token: Secret[str] | None = None
@@ -83,23 +80,6 @@ def value_differences(expected: Any, found: Any, place: str) -> list[str]:
     if type_name(expected) == type_name(found) and _shown(expected) == _shown(found):
         return []
     return [f"{place}: expected {_shown(expected)}, found {_shown(found)}"]
-
-
-def example_of(request: Request, access_token: Secret[str] | None = None) -> dict[str, Any]:
-    """The request as an example would write it, credentials in clear."""
-    headers = request.wire_headers(access_token)
-    kind = {name.lower(): value for name, value in headers.items()}.get("content-type", "")
-    written: dict[str, Any] = {"method": request.method, "url": request.wire_url()}
-    if headers:
-        written["headers"] = headers
-    body = request.body()
-    if kind.startswith(_FORM):
-        written["form"] = dict(parse_qsl(body.decode(), keep_blank_values=True))
-    elif kind.startswith(_JSON) and body:
-        written["json"] = msgspec.json.decode(body)
-    elif body:
-        written["content"] = body.decode(errors="replace")
-    return written
 
 
 def _is_list(value: object) -> bool:

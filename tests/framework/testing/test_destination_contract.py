@@ -8,10 +8,13 @@ from types import ModuleType
 import pytest
 
 from onward.testing import DestinationContract
+from onward.testing.examples import ExampleError
 
 ZOO = Path(__file__).parent / "zoo"
 CHECKS = sorted(name for name in vars(DestinationContract) if name.startswith("test_"))
-BROKEN = sorted(path.stem for path in ZOO.iterdir() if path.stem not in {"sound", "__pycache__"})
+KEPT = sorted(path.stem for path in ZOO.iterdir() if path.stem != "__pycache__")
+SOUND = [name for name in KEPT if name.startswith("sound")]
+BROKEN = [name for name in KEPT if name not in SOUND]
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +47,9 @@ def test_there_are_thirteen_checks() -> None:
     assert len(CHECKS) == 13
 
 
-def test_a_sound_destination_passes_every_check(zoo: str) -> None:
-    assert {} == failing(import_module(f"{zoo}.sound"))
+@pytest.mark.parametrize("name", SOUND)
+def test_a_sound_destination_passes_every_check(zoo: str, name: str) -> None:
+    assert {} == failing(import_module(f"{zoo}.{name}"))
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -59,3 +63,11 @@ def test_a_broken_destination_is_caught_by_the_check_meant_for_it(zoo: str, name
 
 def test_every_check_has_a_destination_that_only_it_catches(zoo: str) -> None:
     assert CHECKS == sorted({import_module(f"{zoo}.{name}").CAUGHT_BY for name in BROKEN})
+
+
+def test_a_destination_without_examples_is_told_where_to_put_them(zoo: str, tmp_path: Path) -> None:
+    parts = {"destination": import_module(f"{zoo}.sound").destination, "examples": tmp_path}
+    contract = type("Contract", (DestinationContract,), parts)()
+
+    with pytest.raises(ExampleError, match=r"There are no examples in .* Add one, such as"):
+        contract.test_every_setting_is_documented()

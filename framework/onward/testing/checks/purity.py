@@ -16,15 +16,15 @@ from onward.values import MISSING
 def problems(subject: Subject) -> Iterator[str]:
     """Functions that give another result the second time, change an argument or look around."""
     told = set()
-    for trial in subject.sending():
-        for finding in _findings(trial):
-            if finding not in told:
-                told.add(finding)
-                yield f"{trial.example.place}: {finding}"
+    findings = [(trial, finding) for trial in subject.sending() for finding in _findings(trial)]
+    findings += [(trial, finding) for trial in subject.trials for finding in _planning(trial)]
+    for trial, finding in findings:
+        if finding not in told:
+            told.add(finding)
+            yield f"{trial.example.place}: {finding}"
 
 
 def _findings(trial: Trial) -> Iterator[str]:
-    yield from _planning(trial)
     answers = [step.response for step in trial.example.exchange if step.response is not None]
     for payloads in (trial.payloads[:1], variants(trial, 2)):
         arguments = (payloads, trial.settings)

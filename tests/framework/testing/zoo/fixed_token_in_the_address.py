@@ -4,15 +4,23 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from onward import BatchAction, Fields, Request, Secret, Spec
+from onward.fields import Clean, Refused
 
 from .sound import EXAMPLES, HOST, SENT, Conversion, SendConversion, destination_of
 
 CAUGHT_BY = "test_secrets_are_never_shown"
 
 
+def of_twelve(value: str) -> str:
+    if len(value) != 12:
+        said = "a token has 12 characters"
+        raise Refused(said)
+    return value
+
+
 class Fixed(Fields):
     account: Annotated[str, Spec("Account", "Sound Manager, top right.")]
-    token: Annotated[Secret[str], Spec("Token", "Sound Manager, Developers.", maximum=12)]
+    token: Annotated[Secret[str], Spec("Token", "Sound Manager, Developers."), Clean(of_twelve)]
 
 
 class Send(BatchAction[Fixed, Conversion]):

@@ -128,9 +128,9 @@ ALONE: list[dict[str, Any]] = [
 ]
 
 
-def destination_of(action: type[BatchAction[Any, Any]], **parts: Any) -> Destination:
-    """Sound Ads with another action."""
-    return Destination("sound-ads", "Sound Ads", actions=[action], **parts)
+def destination_of(*actions: type[BatchAction[Any, Any]], **parts: Any) -> Destination:
+    """Sound Ads with other actions."""
+    return Destination("sound-ads", "Sound Ads", actions=actions, **parts)
 
 
 destination = destination_of(SendConversion, test_connection=ask)
