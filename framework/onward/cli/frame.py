@@ -3,10 +3,10 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 import msgspec
@@ -50,40 +50,46 @@ def _finish(session: Session, run: Callable[[], Answer]) -> None:
         # What happened is in the answer; only a server, which has none, logs.
         with logs("critical"):
             answer = run()
-    except WorkspaceError as error:
-        _complain(session, error, code="workspace", lines=[str(each) for each in error.problems])
-    except OnwardError as error:
-        _complain(session, error, code=getattr(error, "code", "") or "error")
     except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
         raise
     except Exception as error:
+        cause = _innermost(error)
+        if isinstance(cause, OnwardError):
+            _complain(session, cause)
         if os.environ.get("ONWARD_DEBUG"):
             raise
-        _apologise(session, error)
+        _complain(session, _apology(cause))
+    if session.as_json:
+        answer.show_json()
     else:
-        if session.as_json:
-            answer.show_json()
-        else:
-            answer.show(options=session.typed)
-        sys.exit(1 if answer.is_problem else 0)
+        answer.show(options=session.typed)
+    sys.exit(1 if answer.is_problem else 0)
 
 
-def _complain(
-    session: Session, error: OnwardError, *, code: str, lines: Sequence[str] = ()
-) -> None:
-    for line in lines or [str(error)]:
+def _innermost(error: BaseException) -> BaseException:
+    """The error that tasks running side by side ended with."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _complain(session: Session, error: OnwardError) -> NoReturn:
+    code, lines = getattr(error, "code", "") or "error", [str(error)]
+    if isinstance(error, WorkspaceError):
+        code, lines = "workspace", [str(problem) for problem in error.problems]
+    for line in lines:
         click.echo(line, err=True)
     if session.as_json:
-        click.echo(msgspec.json.encode({"error": {"code": code, "message": str(error)}}).decode())
+        found = {"error": {"code": code, "message": str(error)}}
+        click.echo(msgspec.json.encode(found).decode())
     sys.exit(1)
 
 
-def _apologise(session: Session, error: Exception) -> None:
+def _apology(error: BaseException) -> OnwardError:
     place = traceback.extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}"
-    message = (
+    return OnwardError(
         f"Sorry, something went wrong that should not: {what}.\n"
         "Run the command again with ONWARD_DEBUG=1 set to see the details, and report them "
         "with what you did."
     )
-    _complain(session, OnwardError(message), code="bug")

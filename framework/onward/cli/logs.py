@@ -38,7 +38,7 @@ def logs(default: str) -> Iterator[None]:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=_ErrorOutput,
+        logger_factory=lambda *_names: _ErrorOutput(),
         cache_logger_on_first_use=False,
     )
     try:

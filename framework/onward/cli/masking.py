@@ -7,7 +7,7 @@ from typing import Any
 
 from onward.request import MASK
 
-_EMAIL = re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+\.[^\s@\"'<>]+")
+_EMAIL = re.compile(r"[^\s@\"<>]+@[^\s@\"'<>]+\.[^\s@\"'<>]+")
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{6,}[0-9]")
 _DIGEST = re.compile(r"[0-9a-fA-F]{32,128}")
 _ADDRESS = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])")

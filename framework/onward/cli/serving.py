@@ -113,15 +113,19 @@ async def serving(
                 task.cancel()
 
 
-async def until_asked_to_stop() -> None:
-    """Return when the process gets SIGTERM or Ctrl-C."""
+@contextmanager
+def stopping() -> Iterator[asyncio.Event]:
+    """An event that is set when the process gets SIGTERM or Ctrl-C, instead of its end."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    for number in numbers:
         loop.add_signal_handler(number, asked.set)
-    await asked.wait()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.remove_signal_handler(number)
+    try:
+        yield asked
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
 
 
 def _app(runner: Runner, token: str, trusted_hops: int) -> Starlette:

@@ -79,6 +79,14 @@ def test_an_expected_error_is_its_sentence_on_the_error_output() -> None:
     assert (1, "", "It refused. Ask again.\n") == (result.exit_code, result.stdout, result.stderr)
 
 
+def test_an_error_of_tasks_side_by_side_is_its_sentence_too() -> None:
+    inner = ExceptionGroup("tasks", [OnwardError("It is full.")])
+
+    result = run("act", does=ExceptionGroup("tasks", [inner]))
+
+    assert (1, "It is full.\n") == (result.exit_code, result.stderr)
+
+
 def test_with_json_an_error_is_an_object_too() -> None:
     result = run("act", "--json", does=PlatformError("It refused.", code="E7", hint="Ask again."))
 

@@ -15,7 +15,7 @@ from onward.cli.demo.stage import Stage, stage
 from onward.cli.demo.traffic import batches, traffic
 from onward.cli.frame import command
 from onward.cli.loops import run_quickly
-from onward.cli.serving import until_asked_to_stop
+from onward.cli.serving import stopping
 from onward.cli.session import Session
 from onward.delivery import Totals
 
@@ -64,7 +64,8 @@ async def _run(session: Session, *, once: bool, stay: bool, events: int, seed: i
         if stay:
             click.echo("\n".join(lines), err=True)
             click.echo(f"\nSend your own to {scene.url}/v1/track. Ctrl-C ends it.", err=True)
-            await until_asked_to_stop()
+            with stopping() as asked:
+                await asked.wait()
     sentence = "This is what just happened:"
     return Answer(sentence, lines, "", data, is_problem=not totals.settled)
 

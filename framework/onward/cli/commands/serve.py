@@ -11,7 +11,7 @@ from onward.cli.answer import Answer, counted
 from onward.cli.frame import command
 from onward.cli.logs import logs
 from onward.cli.loops import run_quickly
-from onward.cli.serving import listen, serving, until_asked_to_stop
+from onward.cli.serving import listen, serving, stopping
 from onward.cli.session import Session
 from onward.runner import Runner
 
@@ -50,11 +50,12 @@ async def _serve(session: Session, listener: socket.socket, trusted_hops: int) -
         plugins=session.plugins,
         simulator=session.simulator,
     ) as runner:
-        async with serving(
-            runner, listener, simulator=session.simulator, trusted_hops=trusted_hops
-        ) as link:
-            _announce(session, link.url, runner)
-            await until_asked_to_stop()
+        with stopping() as asked:
+            async with serving(
+                runner, listener, simulator=session.simulator, trusted_hops=trusted_hops
+            ) as link:
+                _announce(session, link.url, runner)
+                await asked.wait()
         return dict(msgspec.to_builtins(await runner.counts()))
 
 
