@@ -1,4 +1,4 @@
-"""Advice on a mapping that can be saved: what can never work, and what is rarely meant."""
+"""Advice on a mapping that can be saved: what can never work, what is rarely meant."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Text templates, cut into fixed text and paths.
+"""Text templates, cut into their parts.
 
 Source: spec, "The mapping language", section 6, ``@template``.
 """

@@ -1,4 +1,4 @@
-"""Python source in the making: lines, names, and the constants they refer to."""
+"""Python source in the making: lines, names, the constants they refer to."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What does not work in a Liquid template, and where."""
+"""What does not work in a Liquid template, with its place."""
 
 from typing import Final, NoReturn
 

@@ -1,4 +1,4 @@
-"""Liquid's filters on lists, and on values of any kind."""
+"""Liquid's filters on lists or on values of any kind."""
 
 from hashlib import blake2b
 from typing import Any, Final

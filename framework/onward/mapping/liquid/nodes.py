@@ -1,4 +1,4 @@
-"""Text, outputs and tags of a Liquid template as functions that write."""
+"""The nodes of a Liquid template (text, outputs, tags) as functions that write."""
 
 from collections.abc import Callable
 from typing import Any, Final

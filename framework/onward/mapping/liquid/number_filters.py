@@ -1,4 +1,4 @@
-"""Liquid's filters on numbers: binary floating point, and no silent NaN."""
+"""Liquid's filters on numbers: binary floating point without silent NaN."""
 
 import math
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Jinja's parser, and nothing else of Jinja: what it reads is run by our own functions."""
+"""Jinja's parser, nothing else of Jinja: what it reads is run by our own functions."""
 
 from typing import Any, Final
 
