@@ -67,13 +67,12 @@ class Sweeper:
                 "SELECT id, ref FROM delivery WHERE ref BETWEEN ? AND ?", span
             )
         ]
-        highest = rows[-1][0]
         for index, pairs in (
             (database.messages, [(message_key(row[1], row[2]), row[0]) for row in rows]),
             (database.people, [(row[3], row[0]) for row in rows if row[3] is not None]),
             (database.ids, ids),
         ):
-            if pairs and not index.has_written(max(highest, *(ref for _, ref in pairs))):
+            if pairs and not index.has_written(max(ref for _, ref in pairs)):
                 index.write_all(connection)
             index.remove(connection, pairs)
         connection.executemany("DELETE FROM attempt WHERE delivery BETWEEN ? AND ?", spans)

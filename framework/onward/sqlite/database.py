@@ -3,10 +3,11 @@
 import asyncio
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
+from onward.errors import StorageError
 from onward.sqlite.connecting import FILE, connect_writer, in_words
 from onward.sqlite.keys import id_key, message_key
 from onward.sqlite.late import HELD, LateIndex, Pair
@@ -117,9 +118,13 @@ class Database:
             await self._checking
 
     async def _check(self) -> None:
-        findings = await self.readers.read(
-            lambda connection: connection.execute("PRAGMA quick_check(5)").fetchall()
-        )
+        try:
+            findings = await self.readers.read(
+                lambda connection: connection.execute("PRAGMA quick_check(5)").fetchall()
+            )
+        except StorageError as error:
+            self.notes.append(str(error))
+            return
         if findings != [("ok",)]:
             first = "; ".join(str(finding[0]) for finding in findings)
             self.notes.append(
@@ -136,13 +141,13 @@ class Database:
         await self.readers.close()
         last = self.writer.submit(self._end)
         await self.writer.close()
-        try:
+        # Without room for the last entries the next start reads them from the rows.
+        with suppress(StorageError):
             await last
-        finally:
-            self._connection.close()
-            self.mark.close()
-            self._lock.release()
-            self._lock = None
+        self._connection.close()
+        self.mark.close()
+        self._lock.release()
+        self._lock = None
 
     def _end(self, connection: sqlite3.Connection) -> None:
         for index in (self.messages, self.people, self.ids):

@@ -51,11 +51,14 @@ class FolderLock:
 def owner(folder: Path) -> int | None:
     """The process that owns the folder now, if one does."""
     try:
-        lock = FolderLock(folder)
-    except StorageError:
-        text = (folder / NAME).read_text(errors="replace").strip()
-        return int(text) if text.isdigit() else 0
+        text = (folder / NAME).read_text(encoding="ascii", errors="replace").strip()
     except OSError:
         return None
-    lock.release()
+    if not text.isdigit():
+        return None
+    # A process that was killed has left its number behind; only the lock tells.
+    try:
+        FolderLock(folder).release()
+    except StorageError:
+        return int(text)
     return None

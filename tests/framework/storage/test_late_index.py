@@ -1,0 +1,101 @@
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from onward.sqlite.late import LateIndex
+
+HELD = 4
+ROWS = [(key * 7_919 % 1_000, key) for key in range(1, 41)]
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    made.execute("CREATE TABLE late (name TEXT PRIMARY KEY, upto INTEGER NOT NULL)")
+    made.execute("CREATE TABLE named (key INTEGER, ref INTEGER, PRIMARY KEY (key, ref))")
+    made.execute("INSERT INTO late VALUES ('named', 0)")
+    yield made
+    made.close()
+
+
+def index_of(connection: sqlite3.Connection, rows: list[tuple[int, int]]) -> LateIndex:
+    """The index as it is taken up over rows that are on disk."""
+    return LateIndex(
+        connection,
+        "named",
+        lambda _, upto: [(key, ref) for key, ref in rows if ref > upto],
+        held=HELD,
+    )
+
+
+def commit(connection: sqlite3.Connection, index: LateIndex) -> None:
+    index.before_commit(connection)
+    index.committed()
+
+
+def written(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM named").fetchone()[0])
+
+
+def test_everything_is_found_whether_it_is_written_yet_or_not(
+    connection: sqlite3.Connection,
+) -> None:
+    index = index_of(connection, [])
+    for count, pair in enumerate(ROWS, 1):
+        index.add([pair])
+        commit(connection, index)
+        found = index.find(connection, [key for key, _ in ROWS])
+        assert dict(ROWS[:count]) == {key: refs[0] for key, refs in found.items()}
+
+    assert 0 < written(connection) < len(ROWS)
+    assert {} == index.find(connection, [-1])
+
+
+def test_a_crash_loses_no_entry(connection: sqlite3.Connection) -> None:
+    index = index_of(connection, [])
+    for pair in ROWS:
+        index.add([pair])
+        commit(connection, index)
+    again = index_of(connection, ROWS)
+
+    assert len(ROWS) == len(again.find(connection, [key for key, _ in ROWS]))
+
+
+def test_a_roll_back_takes_entries_and_slices_back(connection: sqlite3.Connection) -> None:
+    index = index_of(connection, [])
+    index.add(ROWS[:HELD])
+    commit(connection, index)
+    connection.execute("BEGIN")
+    index.add(ROWS[HELD : HELD + 2])
+    index.before_commit(connection)
+    connection.execute("ROLLBACK")
+    index.rolled_back()
+
+    assert 0 == written(connection)
+    keys = [key for key, _ in ROWS]
+    assert {key for key, _ in ROWS[:HELD]} == set(index.find(connection, keys))
+    commit(connection, index)
+    assert HELD == written(connection)
+
+
+def test_equal_hashes_are_all_found_once_written(connection: sqlite3.Connection) -> None:
+    index = index_of(connection, [])
+    index.add([(5, 1), (5, 2)])
+    commit(connection, index)
+    index.write_all(connection)
+    index.committed()
+
+    assert {5: [1, 2]} == {key: sorted(refs) for key, refs in index.find(connection, [5]).items()}
+    assert index.has_written(2)
+
+
+def test_what_is_removed_is_not_found(connection: sqlite3.Connection) -> None:
+    index = index_of(connection, [])
+    index.add(ROWS)
+    commit(connection, index)
+    index.write_all(connection)
+    index.remove(connection, ROWS[:5])
+    index.committed()
+
+    assert dict(ROWS[5:]).keys() == index.find(connection, [key for key, _ in ROWS]).keys()
