@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from onward.managed import Change, Difference, ObjectPlan, SavedObject
-from onward_destinations.linkedin.rest import ACCOUNT, CAMPAIGN
+from onward_destinations.linkedin.rest import ACCOUNT
+from onward_destinations.linkedin.rule_campaigns import campaign_changes, campaign_warnings
 from onward_destinations.linkedin.rule_inputs import LONG_TYPES, LONG_WINDOWS, RuleInputs
 
 Rule = Mapping[str, Any]
@@ -37,8 +38,8 @@ def plan_rule(wanted: RuleInputs, saved: SavedObject, found: Mapping[str, Any]) 
     else:
         changes, rule = _keep(wanted, saved, found.get("rule"))
     if not any(change.kind == "forbidden" and rule is None for change in changes):
-        changes += _campaigns(wanted, rule)
-    warnings = [*_namesakes(changes, wanted, found), *_campaign_warnings(wanted, saved, rule)]
+        changes += campaign_changes(wanted, rule)
+    warnings = [*_namesakes(changes, wanted, found), *campaign_warnings(wanted, saved, rule)]
     return ObjectPlan(tuple(changes), tuple(warnings))
 
 
@@ -144,16 +145,14 @@ def _alterations(wanted: RuleInputs, outputs: Mapping[str, Any], rule: Rule) -> 
         is_drift = True
     if members:
         id_ = str(rule.get("id", outputs.get("id")))
-        what = "; ".join(
-            f"{one.label}: {_shown(one.before)} → {_shown(one.after)}" for one in differences
-        )
+        what = " and ".join(one.label.lower() for one in differences)
         drifted = " It was changed on LinkedIn." if is_drift else ""
         settled = dict(outputs) | {
             output: members[member] for output, member, _ in _ASPECTS if member in members
         }
         yield Change(
             "update",
-            f'Update the conversion rule "{outputs.get("name")}" ({id_}). {what}.{drifted}',
+            f'Update {what} of the conversion rule "{outputs.get("name")}" ({id_}).{drifted}',
             {"id": id_, "account": account, "set": members, "outputs": settled},
             tuple(differences),
             is_drift,
@@ -167,25 +166,6 @@ def _window_refusals(wanted: RuleInputs) -> Iterator[Change]:
             f"A window of {longest} days is only for the types {', '.join(sorted(LONG_TYPES))}, "
             f"but the rule's type is {wanted.conversion_type}. Choose 90 days or less."
         )
-
-
-def _campaigns(wanted: RuleInputs, rule: Rule | None) -> list[Change]:
-    there = associated(rule)
-    new = [one for one in wanted.campaigns if one not in there]
-    if not new:
-        return []
-    word = "campaign" if len(new) == 1 else "campaigns"
-    summary = f"Add the {word} {', '.join(new)} to the conversion rule."
-    return [Change("add", summary, {"campaigns": new})]
-
-
-def associated(rule: Rule | None) -> tuple[str, ...]:
-    """The numbers of the campaigns a rule counts for."""
-    if rule is None:
-        return ()
-    names = [*(rule.get("campaigns") or ())]
-    names += [one.get("campaign") for one in rule.get("associatedCampaigns") or ()]
-    return tuple(dict.fromkeys(str(one).removeprefix(CAMPAIGN) for one in names if one))
 
 
 def _same_name(wanted: RuleInputs, rules: Sequence[Rule]) -> list[Rule]:
@@ -209,22 +189,6 @@ def _namesakes(
         )
 
 
-def _campaign_warnings(wanted: RuleInputs, saved: SavedObject, rule: Rule | None) -> Iterator[str]:
-    there = associated(rule)
-    if not there and not wanted.campaigns:
-        yield (
-            "No campaign is associated with the conversion rule: LinkedIn takes its events but "
-            'credits nothing with them. Add campaigns with "campaignId".'
-        )
-    before = saved.wanted.get("campaignId") or ()
-    for one in (str(name).removeprefix(CAMPAIGN) for name in before):
-        if one in there and one not in wanted.campaigns:
-            yield (
-                f"The campaign {one} stays with the conversion rule: Onward only adds campaigns. "
-                "Remove it in Campaign Manager."
-            )
-
-
 def _is_orphan(rule: Rule, intent: Mapping[str, Any]) -> bool:
     body: Mapping[str, Any] = intent.get("body", {})
     return str(rule.get("id")) not in intent.get("known", ()) and all(
@@ -234,10 +198,6 @@ def _is_orphan(rule: Rule, intent: Mapping[str, Any]) -> bool:
 
 def _refused(why: str, code: str = "CONVERSION_RULE_VERIFICATION_FAILURE") -> Change:
     return Change("forbidden", why, {"code": code})
-
-
-def _shown(value: Any) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _account(urn: str) -> str:

@@ -1,7 +1,6 @@
 """The simulator as an ASGI application: every platform under its host's name."""
 
 import asyncio
-from collections.abc import Mapping
 
 import structlog
 from starlette.applications import Starlette
@@ -9,40 +8,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
-from onward.testing.simulator.calls import Call, Calls, Reply
-from onward.testing.simulator.clock import SimulatedClock
+from onward.testing.simulator.calls import Call, Reply
 from onward.testing.simulator.control import control_routes
-from onward.testing.simulator.faults import Fault, Faults
-from onward.testing.simulator.platform import SimulatedPlatform
+from onward.testing.simulator.faults import Fault
+from onward.testing.simulator.world import World
 
 log = structlog.get_logger()
 
 CONTROL = "/_simulator"
-
-
-class World:
-    """What the simulated platforms share.
-
-    Attributes:
-        platforms: By the slug of their destination.
-        faults: The fault scripts in force.
-        calls: What was asked and answered.
-    """
-
-    def __init__(self, clock: SimulatedClock, platforms: Mapping[str, SimulatedPlatform]) -> None:
-        self.clock = clock
-        self.platforms = dict(platforms)
-        self.faults = Faults()
-        self.calls = Calls()
-        self.slug_of = {host: slug for slug, p in self.platforms.items() for host in p.hosts}
-
-    def reset(self) -> None:
-        """Forget everything that happened."""
-        self.clock.reset()
-        self.faults.clear()
-        self.calls.clear()
-        for platform in self.platforms.values():
-            platform.reset()
 
 
 def create_app(world: World) -> Starlette:

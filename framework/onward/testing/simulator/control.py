@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from starlette.requests import Request
@@ -10,14 +10,12 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from onward.testing.simulator.calls import Recorded
+from onward.testing.simulator.events_manager import events_page, summary
 from onward.testing.simulator.faults import Fault
-from onward.testing.simulator.pages import CONTENT_SECURITY_POLICY, render
+from onward.testing.simulator.pages import CONTENT_SECURITY_POLICY
 from onward.testing.simulator.platform import SimulatedPlatform
+from onward.testing.simulator.world import World
 
-if TYPE_CHECKING:
-    from onward.testing.simulator.app import World
-
-_SHOWN = 100
 _SECRET_HEADERS = frozenset({"authorization", "access-token", "cookie"})
 
 
@@ -25,7 +23,7 @@ class _BadRequestError(Exception):
     """The caller asked for something that cannot be; the text says what could."""
 
 
-def control_routes(world: "World") -> Sequence[Route]:
+def control_routes(world: World) -> Sequence[Route]:
     """The routes under ``/_simulator``."""
     control = Control(world)
 
@@ -42,7 +40,7 @@ def control_routes(world: "World") -> Sequence[Route]:
 
     async def page(_request: Request) -> Response:
         return HTMLResponse(
-            control.page(), headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY}
+            events_page(world), headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY}
         )
 
     return [
@@ -63,12 +61,12 @@ def control_routes(world: "World") -> Sequence[Route]:
 class Control:
     """Each method is one address: JSON arguments in, a JSON value out."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
 
     def counts(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Requests and events of every platform, exact."""
-        return {slug: self._summary(slug) for slug in self._world.platforms}
+        return {slug: summary(self._world, slug) for slug in self._world.platforms}
 
     def events(self, arguments: dict[str, Any]) -> list[dict[str, Any]]:
         """The latest events of a platform as they were sent; ``?platform=…&limit=…``."""
@@ -144,15 +142,6 @@ class Control:
         self._world.reset()
         return {"done": "reset"}
 
-    def page(self) -> str:
-        """The events manager."""
-        platforms = [
-            self._summary(slug) | _table(platform) | {"slug": slug, "name": platform.name}
-            for slug, platform in self._world.platforms.items()
-        ]
-        now = f"{self._world.clock.now():%Y-%m-%d %H:%M} UTC"
-        return render("events.html", platforms=platforms, now=now)
-
     def _platform(self, arguments: dict[str, Any]) -> SimulatedPlatform:
         slug = str(arguments.get("platform", ""))
         try:
@@ -161,47 +150,6 @@ class Control:
             known = ", ".join(self._world.platforms) or "none"
             msg = f'"platform" is one of {known}, but it is "{slug}".'
             raise _BadRequestError(msg) from None
-
-    def _summary(self, slug: str) -> dict[str, Any]:
-        platform = self._world.platforms[slug]
-        arrivals = platform.arrivals
-        titles = platform.targets()
-        return {
-            "requests": self._world.calls.count(slug),
-            "by_status": self._world.calls.by_status.get(slug, {}),
-            "accepted": arrivals.accepted.total(),
-            "refused": arrivals.refused.total(),
-            "distinct": len(arrivals.ids),
-            "repeated": arrivals.repeated,
-            "targets": [
-                {
-                    "id": target,
-                    "title": titles.get(target, ""),
-                    "accepted": arrivals.accepted[target],
-                    "refused": arrivals.refused[target],
-                }
-                for target in sorted({*titles, *arrivals.accepted, *arrivals.refused})
-            ],
-        }
-
-
-def _table(platform: SimulatedPlatform) -> dict[str, Any]:
-    shown = list(platform.arrivals.latest)[-_SHOWN:]
-    rows = [
-        (arrival, {"Time": f"{arrival.at:%H:%M:%S}"} | dict(platform.cells(arrival)))
-        for arrival in reversed(shown)
-    ]
-    columns = list(dict.fromkeys(name for _, cells in rows for name in cells))
-    return {
-        "columns": [*columns, "Refused"],
-        "rows": [
-            {
-                "refused": arrival.refused,
-                "cells": [*(cells.get(name, "") for name in columns), arrival.refused],
-            }
-            for arrival, cells in rows
-        ],
-    }
 
 
 def _shown(recorded: Recorded) -> dict[str, Any]:

@@ -160,7 +160,12 @@ class OAuthServer:
     def _checked(self, grant: _Grant, client_id: str, refresh_token: str) -> Reply:
         state = grant.state(self._clock.now())
         if state is not TokenState.VALID or grant.client_id != client_id:
-            return _refused("invalid_grant", f"The grant is {state} or belongs to another client")
+            said = (
+                f"The grant is {state}"
+                if state is not TokenState.VALID
+                else "Another client's grant"
+            )
+            return _refused("invalid_grant", said)
         return self._issue(grant, refresh_token)
 
     def _new_refresh_token(self, grant: _Grant) -> str:

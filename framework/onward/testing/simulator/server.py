@@ -11,9 +11,10 @@ import uvicorn
 
 from onward.destination import Destination
 from onward.errors import DefinitionError, OnwardError
-from onward.testing.simulator.app import World, create_app
+from onward.testing.simulator.app import create_app
 from onward.testing.simulator.clock import SimulatedClock
 from onward.testing.simulator.platform import SimulatedPlatform
+from onward.testing.simulator.world import World
 
 DEMO_TOKEN = "demo-token"  # noqa: S105 - opens nothing but the simulator
 _STARTING_S = 10.0

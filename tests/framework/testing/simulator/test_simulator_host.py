@@ -17,7 +17,8 @@ from onward.testing.simulator import (
     answers,
     veiled,
 )
-from onward.testing.simulator.app import World, create_app
+from onward.testing.simulator.app import create_app
+from onward.testing.simulator.world import World
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
