@@ -1,4 +1,4 @@
-"""Values become what LinkedIn matches on: the sheet's worked examples."""
+"""Values become what LinkedIn matches on: worked examples."""
 
 from importlib.resources import files
 from typing import Any
