@@ -33,7 +33,7 @@ from onward.runner import Runner
 def serve(session: Session, *, host: str, port: int, trusted_hops: int) -> Answer:
     """Take events by HTTP and deliver them, until SIGTERM or Ctrl-C.
 
-    SDKs for Segment, RudderStack and Jitsu can point here unchanged. Files are read again when
+    SDKs for Segment and RudderStack servers can point here unchanged. Files are read again when
     they change; while they have errors, the last good ones stay in use.
     """
     with logs("info"), closing(listen(host, port)) as listener:

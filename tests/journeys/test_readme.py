@@ -1,0 +1,100 @@
+"""The README's own examples, tried as they stand."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from onward.cli.commands.serve import serve
+from onward.cli.root import root
+
+README = Path(__file__).parents[2] / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+PYTHON = [code for language, code in BLOCKS if language == "python"]
+SDK, RUNNER, DESTINATION, CONTRACT = PYTHON
+(YAML,) = [code for language, code in BLOCKS if language == "yaml"]
+ENVIRONMENT = {"LINKEDIN_ACCESS_TOKEN": "T", "PATH": "/usr/bin:/bin"}
+
+
+def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A Python program in a folder, as a reader would start it."""
+    return subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, *words],
+        cwd=folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "my-shop").mkdir()
+    (tmp_path / "my-shop" / "onward.yaml").write_text("sources:\n  - id: web-shop\n")
+    (tmp_path / "my-shop" / "linkedin.yaml").write_text(YAML, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_connection_is_in_order(folder: Path) -> None:
+    done = run("-m", "onward.cli", "-w", "my-shop", "check", folder=folder)
+
+    assert 0 == done.returncode, done.stdout + done.stderr
+    assert "in order" in done.stdout
+
+
+def test_the_runner_previews_and_accepts(folder: Path) -> None:
+    (folder / "program.py").write_text(RUNNER, encoding="utf-8")
+    done = run("program.py", folder=folder)
+
+    assert 0 == done.returncode, done.stderr
+    assert "onward apply" in done.stdout
+    assert done.stdout.endswith("m-1\n")
+
+
+def test_the_destination_is_what_new_writes_and_keeps_its_contract(tmp_path: Path) -> None:
+    made = run("-m", "onward.cli", "new", "destination", "acme-ads", folder=tmp_path)
+    project = tmp_path / "onward-acme-ads"
+    done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", folder=project)
+
+    assert 0 == made.returncode, made.stderr
+    assert DESTINATION == (project / "onward_acme_ads" / "__init__.py").read_text(encoding="utf-8")
+    written = (project / "tests" / "test_acme_ads.py").read_text(encoding="utf-8")
+    assert CONTRACT.splitlines()[-2:] == written.splitlines()[-2:]
+    assert 0 == done.returncode, done.stdout
+
+
+def test_the_sdk_is_pointed_at_the_address_that_serve_has() -> None:
+    program = compile(SDK, "README.md", "exec")
+    (port,) = [option for option in serve.params if option.name == "port"]
+
+    assert "host" in program.co_names
+    assert f":{port.default}" in SDK
+
+
+def test_every_command_named_is_a_command() -> None:
+    named = {words.split()[0] for words in re.findall(r"`onward ([a-z-]+[^`]*)`", TEXT)}
+    context = root.make_context("onward", [], resilient_parsing=True)
+
+    assert named
+    assert named <= set(root.list_commands(context))
+
+
+def test_every_file_named_is_there() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", TEXT)
+    local = [link for link in links if "://" not in link]
+
+    assert local
+    assert [] == [link for link in local if not (README.parent / link).exists()]
+
+
+def test_the_make_targets_exist() -> None:
+    targets = re.findall(r"^\$ make (\w+)$", TEXT, re.MULTILINE)
+    makefile = (README.parent / "Makefile").read_text(encoding="utf-8")
+
+    assert {"demo", "test"} == set(targets)
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
