@@ -2,18 +2,18 @@
 
 from onward import Bearer, Client, ConnectionTest, Request
 
-from .sound import EXAMPLES, HOST, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, HOST, Settings, sound_but
 
 CAUGHT_BY = "test_a_connection_test_ends_in_a_sentence"
 
 
 async def ask(client: Client, settings: Settings) -> ConnectionTest:
     response = await client.send(Request.get(HOST, auth=Bearer(settings.token)))
-    passed = response.is_success
-    message = "Connected to Sound Ads." if passed else "Sound Ads does not accept the token."
-    return ConnectionTest(passed, message, "" if passed else "The token may have expired.")
+    if response.is_success:
+        return ConnectionTest(passed=True, message="Connected to Sound Ads.")
+    message = "Sound Ads does not accept the token."
+    return ConnectionTest(passed=False, message=message, hint="The token may have expired.")
 
 
-destination = destination_of(SendConversion, test_connection=ask)
-
+destination = sound_but(ask)
 examples = EXAMPLES

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from onward import BatchAction, Spec
+from onward import Spec
 
-from .sound import EXAMPLES, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, Conversion, sound_but
 
 CAUGHT_BY = "test_a_mistyped_field_is_answered_with_the_one_meant"
 
@@ -14,15 +14,5 @@ class Twins(Conversion):
     other: Annotated[str | None, Spec("Order of the shop", key="orderid")] = None
 
 
-class Send(BatchAction[Settings, Twins]):
-    """Report a conversion."""
-
-    slug = "send-conversion"
-    trigger = SendConversion.trigger
-    build_batch = SendConversion.build_batch
-    read = SendConversion.read
-
-
-destination = destination_of(Send)
-
+destination = sound_but(payload_type=Twins)
 examples = EXAMPLES

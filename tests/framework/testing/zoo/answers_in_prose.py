@@ -5,18 +5,15 @@ from typing import Any
 
 from onward import Response, Retry
 
-from .sound import EXAMPLES, Conversion, SendConversion, destination_of
+from .sound import EXAMPLES, Conversion, SendConversion, sound_but
 
 CAUGHT_BY = "test_garbage_is_never_an_exception_or_a_success"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def read(self, response: Response, payloads: Sequence[Conversion]) -> Any:
-        said = super().read(response, payloads)
-        return said.reason if isinstance(said, Retry) and response.is_success else said
+def read(self: SendConversion, response: Response, payloads: Sequence[Conversion]) -> Any:
+    said = SendConversion.read(self, response, payloads)
+    return said.reason if isinstance(said, Retry) and response.is_success else said
 
 
-destination = destination_of(Send)
+destination = sound_but(read=read)
 examples = EXAMPLES

@@ -2,50 +2,22 @@
 
 from collections.abc import Sequence
 
-from onward import Request
-
-from .sound import (
-    EXAMPLES,
-    ORDER,
-    SENT,
-    SETTINGS,
-    Conversion,
-    SendConversion,
-    Settings,
-    destination_of,
-)
+from .sound import EXAMPLES, ORDER, SENT, Built, Conversion, SendConversion, Settings, sound_but
 
 CAUGHT_BY = "test_building_and_reading_are_pure"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def build_batch(
-        self, payloads: Sequence[Conversion], settings: Settings
-    ) -> Request | Sequence[Request]:
-        for payload in payloads:
-            if payload.tags is not None:
-                payload.tags["seen"] = True
-        return super().build_batch(payloads, settings)
+def build_batch(self: SendConversion, payloads: Sequence[Conversion], settings: Settings) -> Built:
+    for payload in payloads:
+        if payload.tags is not None:
+            payload.tags["seen"] = True
+    return SendConversion.build_batch(self, payloads, settings)
 
 
-TAGGED = {
-    "title": "An order with tags",
-    "settings": SETTINGS,
-    "event": ORDER | {"properties": {"tags": {"colour": "red"}}},
-    "request": {
-        **SENT,
-        "json": {
-            "data": [
-                {
-                    "event": "Order Completed",
-                    "event_id": "m-1",
-                    "tags": {"colour": "red", "seen": True},
-                }
-            ]
-        },
-    },
+CHANGED = {"event": "Order Completed", "event_id": "m-1", "tags": {"hue": "red", "seen": True}}
+TAGGED = EXAMPLES[0] | {
+    "event": ORDER | {"properties": {"tags": {"hue": "red"}}},
+    "request": SENT | {"json": {"data": [CHANGED]}},
 }
-destination = destination_of(Send)
+destination = sound_but(build_batch=build_batch)
 examples = [TAGGED, *EXAMPLES]

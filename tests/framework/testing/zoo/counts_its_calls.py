@@ -1,26 +1,23 @@
 """Says something else each time it is asked."""
 
 from collections.abc import Sequence
+from itertools import count
 
-from onward import Outcome, Response, Retry, Verdict
+from onward import Response, Retry
 
-from .sound import EXAMPLES, Conversion, SendConversion, destination_of
+from .sound import EXAMPLES, Conversion, Said, SendConversion, sound_but
 
 CAUGHT_BY = "test_building_and_reading_are_pure"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-    calls = 0
-
-    def read(
-        self, response: Response, payloads: Sequence[Conversion]
-    ) -> Sequence[Outcome] | Verdict:
-        self.calls += 1
-        if response.status == 503:
-            return Retry(f"Sound Ads failed {self.calls} times.")
-        return super().read(response, payloads)
+CALLS = count(1)
 
 
-destination = destination_of(Send)
+def read(self: SendConversion, response: Response, payloads: Sequence[Conversion]) -> Said:
+    if response.status == 503:
+        return Retry(f"Sound Ads failed {next(CALLS)} times.")
+    return SendConversion.read(self, response, payloads)
+
+
+destination = sound_but(read=read)
 examples = EXAMPLES

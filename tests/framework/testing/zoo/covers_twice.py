@@ -2,23 +2,15 @@
 
 from collections.abc import Sequence
 
-from onward import Request
-
-from .sound import EXAMPLES, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, Built, Conversion, Settings, conversions_of, sound_but
 
 CAUGHT_BY = "test_batches_cover_every_payload_once_in_order"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def build_batch(
-        self, payloads: Sequence[Conversion], settings: Settings
-    ) -> Request | Sequence[Request]:
-        whole = super().build_batch(payloads, settings)
-        return whole if len(payloads) <= 2 or not isinstance(whole, Request) else [whole, whole]
+def build_batch(_: object, payloads: Sequence[Conversion], settings: Settings) -> Built:
+    request = conversions_of(payloads, settings)
+    return request if len(payloads) <= 2 else [request, request]
 
 
-destination = destination_of(Send)
-
+destination = sound_but(build_batch=build_batch)
 examples = EXAMPLES

@@ -1,12 +1,13 @@
 """Writes a token of fixed length into the address."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
-from onward import BatchAction, Fields, Request, Secret, Spec
+from onward import Secret, Spec
 from onward.fields import Clean, Refused
 
-from .sound import EXAMPLES, HOST, SENT, Conversion, SendConversion, destination_of
+from . import secret_in_the_address
+from .secret_in_the_address import build_batch
+from .sound import Settings, sound_but
 
 CAUGHT_BY = "test_secrets_are_never_shown"
 
@@ -18,25 +19,9 @@ def of_twelve(value: str) -> str:
     return value
 
 
-class Fixed(Fields):
-    account: Annotated[str, Spec("Account", "Sound Manager, top right.")]
+class Fixed(Settings):
     token: Annotated[Secret[str], Spec("Token", "Sound Manager, Developers."), Clean(of_twelve)]
 
 
-class Send(BatchAction[Fixed, Conversion]):
-    """Report a conversion."""
-
-    slug = "send-conversion"
-    trigger = SendConversion.trigger
-    read = SendConversion.read
-
-    def build_batch(self, payloads: Sequence[Conversion], settings: Fixed) -> Request:
-        return Request.post(
-            f"{HOST}/v1/{settings.account}/conversions?token={settings.token.reveal()}",
-            json={"data": [payload.as_dict() for payload in payloads]},
-        )
-
-
-IN_ADDRESS = {"url": f"{SENT['url']}?token=secret-token", "headers": {}}
-destination = destination_of(Send)
-examples = [EXAMPLES[0] | {"request": SENT | IN_ADDRESS}, *EXAMPLES[1:]]
+destination = sound_but(build_batch=build_batch, settings_type=Fixed)
+examples = secret_in_the_address.examples

@@ -3,37 +3,22 @@
 from hashlib import sha256
 from typing import Annotated
 
-from onward import BatchAction, Spec, path
+from onward import Spec
 from onward.fields import Clean
 
-from .sound import EXAMPLES, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, Conversion, sound_but
 
 CAUGHT_BY = "test_normalising_twice_changes_nothing"
 
 
 def digest(value: str) -> str:
-    if len(value.strip()) == 64:
-        return value.strip().lower()
-    return sha256(value.encode()).hexdigest()
+    is_hash = len(value.strip()) == 64
+    return value.strip().lower() if is_hash else sha256(value.encode()).hexdigest()
 
 
 class Person(Conversion):
-    member: Annotated[
-        str | None,
-        Spec("Member", category="hashedPII", mapping=path("$.properties.member")),
-        Clean(digest),
-    ] = None
+    member: Annotated[str | None, Spec("Member", category="identifier"), Clean(digest)] = None
 
 
-class Send(BatchAction[Settings, Person]):
-    """Report a conversion."""
-
-    slug = "send-conversion"
-    trigger = SendConversion.trigger
-    build_batch = SendConversion.build_batch
-    read = SendConversion.read
-
-
-destination = destination_of(Send)
-
+destination = sound_but(payload_type=Person)
 examples = EXAMPLES

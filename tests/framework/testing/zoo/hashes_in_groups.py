@@ -3,10 +3,10 @@
 from hashlib import sha256
 from typing import Annotated
 
-from onward import BatchAction, Fields, Spec, path
+from onward import Fields, Spec
 from onward.fields import Clean
 
-from .sound import EXAMPLES, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, Conversion, sound_but
 
 CAUGHT_BY = "test_normalising_twice_changes_nothing"
 
@@ -15,13 +15,9 @@ def digest(value: str) -> str:
     return sha256(value.strip().lower().encode()).hexdigest()
 
 
-Member = Annotated[str, Clean(digest)]
-
-
 class Household(Fields):
     members: Annotated[
-        list[Member] | None,
-        Spec("Members", category="hashedPII", mapping=path("$.properties.members")),
+        list[Annotated[str, Clean(digest)]] | None, Spec("Members", category="hashedPII")
     ] = None
 
 
@@ -29,14 +25,5 @@ class Home(Conversion):
     home: Household | None = None
 
 
-class Send(BatchAction[Settings, Home]):
-    """Report a conversion."""
-
-    slug = "send-conversion"
-    trigger = SendConversion.trigger
-    build_batch = SendConversion.build_batch
-    read = SendConversion.read
-
-
-destination = destination_of(Send)
+destination = sound_but(payload_type=Home)
 examples = EXAMPLES

@@ -1,17 +1,13 @@
 """Gives every event a batch of its own."""
 
-from .sound import ALONE, Conversion, SendConversion, Settings, destination_of
+from .sound import ALONE, Conversion, Settings, sound_but
 
 CAUGHT_BY = "test_batches_cover_every_payload_once_in_order"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def batch_key(self, payload: Conversion, settings: Settings) -> str:
-        return payload.event_id
+def batch_key(_: object, payload: Conversion, settings: Settings) -> str:
+    return payload.event_id
 
 
-destination = destination_of(Send)
-
+destination = sound_but(batch_key=batch_key)
 examples = ALONE

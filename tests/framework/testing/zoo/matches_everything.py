@@ -1,15 +1,9 @@
 """Has a trigger that matches whatever comes."""
 
-from .sound import EXAMPLES, SendConversion, destination_of
+from .sound import EXAMPLES, sound_but
 
 CAUGHT_BY = "test_every_trigger_matches_an_example_and_refuses_another"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-    trigger = 'type = "track" or type = "page"'
-
-
-destination = destination_of(Send)
-
+destination = sound_but(trigger='type = "track" or type = "page"')
 examples = EXAMPLES

@@ -2,25 +2,18 @@
 
 from collections.abc import Sequence
 
-from onward import Outcome, Response, Retry, Verdict
+from onward import Response, Retry
 
-from .sound import EXAMPLES, Conversion, SendConversion, destination_of
+from .sound import EXAMPLES, Conversion, Said, SendConversion, sound_but
 
 CAUGHT_BY = "test_garbage_is_never_an_exception_or_a_success"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def read(
-        self, response: Response, payloads: Sequence[Conversion]
-    ) -> Sequence[Outcome] | Verdict:
-        results = response.json_object().get("results")
-        if isinstance(results, list) and len(results) == len(payloads):
-            return super().read(response, payloads)
-        return [Retry("Sound Ads left it out.")] if response.is_success else Retry("No answer.")
+def read(self: SendConversion, response: Response, payloads: Sequence[Conversion]) -> Said:
+    said = SendConversion.read(self, response, payloads)
+    return [Retry("Sound Ads left it out.")] if said == UNSAID else said
 
 
-destination = destination_of(Send)
-
+UNSAID = Retry("Sound Ads did not say what became of each conversion.")
+destination = sound_but(read=read)
 examples = EXAMPLES

@@ -2,27 +2,17 @@
 
 from collections.abc import Sequence
 
-from onward import Request
-
-from .sound import ALONE, Conversion, SendConversion, Settings, destination_of
+from .sound import ALONE, Built, Conversion, Settings, conversions_of, sound_but
 
 CAUGHT_BY = "test_batches_cover_every_payload_once_in_order"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def build_batch(
-        self, payloads: Sequence[Conversion], settings: Settings
-    ) -> Request | Sequence[Request]:
-        requests = [super(Send, self).build_batch([payload], settings) for payload in payloads]
-        return [
-            request.covering(len(payloads) - 1 - index)
-            for index, request in enumerate(requests)
-            if isinstance(request, Request)
-        ]
+def build_batch(_: object, payloads: Sequence[Conversion], settings: Settings) -> Built:
+    return [
+        conversions_of([payload], settings).covering(len(payloads) - 1 - index)
+        for index, payload in enumerate(payloads)
+    ]
 
 
-destination = destination_of(Send)
-
+destination = sound_but(build_batch=build_batch)
 examples = ALONE

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from onward import BatchAction, Spec
+from onward import Spec
 
-from .sound import EXAMPLES, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, Settings, sound_but
 
 CAUGHT_BY = "test_every_setting_is_documented"
 
@@ -13,15 +13,5 @@ class Terse(Settings):
     region: Annotated[str, Spec("Region")] = "eu"
 
 
-class Send(BatchAction[Terse, Conversion]):
-    """Report a conversion."""
-
-    slug = "send-conversion"
-    trigger = SendConversion.trigger
-    build_batch = SendConversion.build_batch
-    read = SendConversion.read
-
-
-destination = destination_of(Send)
-
+destination = sound_but(settings_type=Terse)
 examples = EXAMPLES

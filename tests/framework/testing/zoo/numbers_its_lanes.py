@@ -1,18 +1,13 @@
 """Keys its batches by a number."""
 
-from typing import Any
-
-from .sound import EXAMPLES, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, Conversion, Settings, sound_but
 
 CAUGHT_BY = "test_batches_cover_every_payload_once_in_order"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def batch_key(self, payload: Conversion, settings: Settings) -> Any:
-        return len(payload.event)
+def batch_key(_: object, payload: Conversion, settings: Settings) -> int:
+    return len(payload.event)
 
 
-destination = destination_of(Send)
+destination = sound_but(batch_key=batch_key)
 examples = EXAMPLES

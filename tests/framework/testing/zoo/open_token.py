@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from onward import BatchAction, Bearer, Fields, Request, Secret, Spec
+from onward import Bearer, Fields, Request, Secret, Spec
 
-from .sound import EXAMPLES, HOST, Conversion, SendConversion, destination_of
+from .sound import EXAMPLES, HOST, Conversion, post, sound_but
 
 CAUGHT_BY = "test_secrets_are_never_shown"
 
@@ -15,21 +15,10 @@ class Open(Fields):
     token: Annotated[str, Spec("Access token", "Sound Manager, Developers.")]
 
 
-class Send(BatchAction[Open, Conversion]):
-    """Report a conversion."""
-
-    slug = "send-conversion"
-    trigger = SendConversion.trigger
-    read = SendConversion.read
-
-    def build_batch(self, payloads: Sequence[Conversion], settings: Open) -> Request:
-        return Request.post(
-            f"{HOST}/v1/{settings.account}/conversions",
-            auth=Bearer(Secret(settings.token)),
-            json={"data": [payload.as_dict() for payload in payloads]},
-        )
+def build_batch(_: object, payloads: Sequence[Conversion], settings: Open) -> Request:
+    url = f"{HOST}/v1/{settings.account}/conversions"
+    return post(url, payloads, auth=Bearer(Secret(settings.token)))
 
 
-destination = destination_of(Send)
-
+destination = sound_but(build_batch=build_batch, settings_type=Open)
 examples = EXAMPLES

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from onward import Change, Fields, ManagedObject, ObjectPlan, SavedObject, Spec
 
-from .sound import EXAMPLES, SETTINGS, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, SETTINGS, Settings, sound_but
 
 CAUGHT_BY = "test_building_and_reading_are_pure"
 
@@ -23,23 +23,13 @@ class GoalObject(ManagedObject[Settings, Goal]):
         return ObjectPlan((Change("forbidden", "No goals can be made."),))
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-    managed = GoalObject
+def saving(**parts: Any) -> dict[str, Any]:
+    return {"title": "No goal is made", "settings": SETTINGS, "save": {"found": None} | parts}
 
 
-SAVING = {
-    "title": "No goals can be made",
-    "settings": SETTINGS,
-    "save": {"wanted": {"name": "Orders"}, "found": None, "changes": [{"kind": "forbidden"}]},
-}
-FOUND_OUT = SAVING | {
-    "title": "No goals can be looked for",
-    "save": {
-        "wanted": {},
-        "found": None,
-        "error": "Name is missing. The action needs it for every event.",
-    },
-}
-destination = destination_of(Send)
-examples = [*EXAMPLES, SAVING, FOUND_OUT]
+destination = sound_but(managed=GoalObject)
+examples = [
+    *EXAMPLES,
+    saving(wanted={"name": "Orders"}, changes=[{"kind": "forbidden"}]),
+    saving(wanted={}, error="Name is missing. The action needs it for every event."),
+]

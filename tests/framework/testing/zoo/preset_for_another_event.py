@@ -2,25 +2,16 @@
 
 from onward import Preset
 
-from .sound import EMAIL, EXAMPLES, ORDER, SENT, SETTINGS, SendConversion, destination_of
+from .sound import EXAMPLES, ORDER, SENT, sound_but
 
 CAUGHT_BY = "test_every_trigger_matches_an_example_and_refuses_another"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-    presets = (Preset("leads", "Leads", 'type = "track" and event = "Lead Generated"'),)
-
-
-LEAD = {
-    "title": "A lead, which nothing is sent for",
-    "settings": SETTINGS,
-    "event": {"type": "track", "event": "Lead Generated", "messageId": "m-4"},
+LEADS = Preset("leads", "Leads", 'type = "track" and event = "Lead Generated"')
+LEAD = EXAMPLES[0] | {
+    "event": ORDER | {"event": "Lead Generated"},
     "preset": "leads",
-    "requests": [
-        {**SENT, "json": {"data": [{"event": "Lead Generated", "event_id": "m-4"}]}},
-    ],
+    "request": SENT | {"json": {"data": [{"event": "Lead Generated", "event_id": "m-1"}]}},
 }
-WRONG = EXAMPLES[0] | {"preset": "leads", "event": ORDER | EMAIL}
-destination = destination_of(Send)
-examples = [*EXAMPLES, LEAD, WRONG]
+destination = sound_but(presets=(LEADS,))
+examples = [*EXAMPLES, LEAD, EXAMPLES[0] | {"preset": "leads"}]

@@ -3,24 +3,16 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from onward import Request
-
-from .sound import EXAMPLES, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, Built, Conversion, SendConversion, Settings, sound_but
 
 CAUGHT_BY = "test_building_and_reading_are_pure"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def build_batch(
-        self, payloads: Sequence[Conversion], settings: Settings
-    ) -> Request | Sequence[Request]:
-        if datetime.now(UTC).year > 3000:
-            return []
-        return super().build_batch(payloads, settings)
+def build_batch(self: SendConversion, payloads: Sequence[Conversion], settings: Settings) -> Built:
+    if datetime.now(UTC).year > 3000:
+        return []
+    return SendConversion.build_batch(self, payloads, settings)
 
 
-destination = destination_of(Send)
-
+destination = sound_but(build_batch=build_batch)
 examples = EXAMPLES

@@ -2,18 +2,14 @@
 
 import os
 
-from .sound import EXAMPLES, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, Conversion, Settings, sound_but
 
 CAUGHT_BY = "test_building_and_reading_are_pure"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def batch_key(self, payload: Conversion, settings: Settings) -> str:
-        return os.environ.get("SOUND_ADS_LANE", "")
+def batch_key(_: object, payload: Conversion, settings: Settings) -> str:
+    return os.environ.get("SOUND_ADS_LANE", "")
 
 
-destination = destination_of(Send)
-
+destination = sound_but(batch_key=batch_key)
 examples = EXAMPLES

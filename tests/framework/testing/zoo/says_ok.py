@@ -2,7 +2,7 @@
 
 from onward import Bearer, Client, ConnectionTest, Request
 
-from .sound import EXAMPLES, HOST, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, HOST, Settings, sound_but
 
 CAUGHT_BY = "test_a_connection_test_ends_in_a_sentence"
 
@@ -13,5 +13,5 @@ async def ask(client: Client, settings: Settings) -> ConnectionTest:
     return ConnectionTest(passed=response.is_success, message=str(response.status), hint=hint)
 
 
-destination = destination_of(SendConversion, test_connection=ask)
+destination = sound_but(ask)
 examples = EXAMPLES

@@ -4,21 +4,15 @@ from collections.abc import Sequence
 
 from onward import Request
 
-from .sound import EXAMPLES, HOST, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, HOST, Conversion, Settings, post, sound_but
 
 CAUGHT_BY = "test_secrets_are_never_shown"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def build_batch(self, payloads: Sequence[Conversion], settings: Settings) -> Request:
-        return Request.post(
-            f"{HOST}/v1/{settings.account}/conversions",
-            headers={"Authorization": f"Bearer {settings.token.reveal()}"},
-            json={"data": [payload.as_dict() for payload in payloads]},
-        )
+def build_batch(_: object, payloads: Sequence[Conversion], settings: Settings) -> Request:
+    headers = {"Authorization": f"Bearer {settings.token.reveal()}"}
+    return post(f"{HOST}/v1/{settings.account}/conversions", payloads, headers=headers)
 
 
-destination = destination_of(Send)
+destination = sound_but(build_batch=build_batch)
 examples = EXAMPLES

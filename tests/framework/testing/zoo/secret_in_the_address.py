@@ -4,21 +4,16 @@ from collections.abc import Sequence
 
 from onward import Request
 
-from .sound import EXAMPLES, HOST, SENT, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, HOST, SENT, Conversion, Settings, post, sound_but
 
 CAUGHT_BY = "test_secrets_are_never_shown"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def build_batch(self, payloads: Sequence[Conversion], settings: Settings) -> Request:
-        return Request.post(
-            f"{HOST}/v1/{settings.account}/conversions?token={settings.token.reveal()}",
-            json={"data": [payload.as_dict() for payload in payloads]},
-        )
+def build_batch(_: object, payloads: Sequence[Conversion], settings: Settings) -> Request:
+    secret = settings.token.reveal()
+    return post(f"{HOST}/v1/{settings.account}/conversions?token={secret}", payloads)
 
 
-IN_ADDRESS = {"url": f"{SENT['url']}?token=secret-token", "headers": {}}
-destination = destination_of(Send)
-examples = [EXAMPLES[0] | {"request": SENT | IN_ADDRESS}, *EXAMPLES[1:]]
+OPEN = SENT | {"url": f"{SENT['url']}?token=secret-token", "headers": {}}
+destination = sound_but(build_batch=build_batch)
+examples = [EXAMPLES[0] | {"request": OPEN}, *EXAMPLES[1:]]

@@ -4,22 +4,17 @@ from collections.abc import Sequence
 
 from onward import Request
 
-from .sound import EXAMPLES, HOST, SENT, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, HOST, SENT, Conversion, Settings, sound_but
 
 CAUGHT_BY = "test_secrets_are_never_shown"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def build_batch(self, payloads: Sequence[Conversion], settings: Settings) -> Request:
-        data = [payload.as_dict() for payload in payloads]
-        return Request.post(
-            f"{HOST}/v1/{settings.account}/conversions",
-            json={"data": data, "token": settings.token.reveal()},
-        )
+def build_batch(_: object, payloads: Sequence[Conversion], settings: Settings) -> Request:
+    body = {"data": [payload.as_dict() for payload in payloads]}
+    url = f"{HOST}/v1/{settings.account}/conversions"
+    return Request.post(url, json=body | {"token": settings.token.reveal()})
 
 
-BODY = {"data": SENT["json"]["data"], "token": "secret-token"}
-destination = destination_of(Send)
-examples = [EXAMPLES[0] | {"request": SENT | {"headers": {}, "json": BODY}}, *EXAMPLES[1:]]
+OPEN = SENT | {"headers": {}, "json": SENT["json"] | {"token": "secret-token"}}
+destination = sound_but(build_batch=build_batch)
+examples = [EXAMPLES[0] | {"request": OPEN}, *EXAMPLES[1:]]

@@ -22,6 +22,7 @@ from onward import (
     path,
 )
 from onward.action import read_by_status
+from onward.destination import TestConnection
 from onward.fields import HashedEmail
 
 HOST = "https://api.sound.example"
@@ -39,24 +40,31 @@ class Conversion(Fields):
     tags: Annotated[dict[str, Any] | None, Spec("Tags", mapping=path("$.properties.tags"))] = None
 
 
+Built = Request | Sequence[Request]
+Said = Sequence[Outcome] | Verdict
+
+
+def post(url: str, payloads: Sequence[Conversion], **parts: Any) -> Request:
+    """Conversions on their way to an address."""
+    return Request.post(url, json={"data": [payload.as_dict() for payload in payloads]}, **parts)
+
+
+def conversions_of(payloads: Sequence[Conversion], settings: Settings) -> Request:
+    """The request that Sound Ads wants."""
+    url = f"{HOST}/v1/{settings.account}/conversions"
+    return post(url, payloads, auth=Bearer(settings.token))
+
+
 class SendConversion(BatchAction[Settings, Conversion]):
     """Report a conversion."""
 
     trigger = 'type = "track" and event = "Order Completed"'
     max_batch = 100
 
-    def build_batch(
-        self, payloads: Sequence[Conversion], settings: Settings
-    ) -> Request | Sequence[Request]:
-        return Request.post(
-            f"{HOST}/v1/{settings.account}/conversions",
-            auth=Bearer(settings.token),
-            json={"data": [payload.as_dict() for payload in payloads]},
-        )
+    def build_batch(self, payloads: Sequence[Conversion], settings: Settings) -> Built:
+        return conversions_of(payloads, settings)
 
-    def read(
-        self, response: Response, payloads: Sequence[Conversion]
-    ) -> Sequence[Outcome] | Verdict:
+    def read(self, response: Response, payloads: Sequence[Conversion]) -> Said:
         if not response.is_success:
             return read_by_status(response, "Sound Ads", single=len(payloads) == 1)
         results = response.json_object().get("results")
@@ -128,10 +136,23 @@ ALONE: list[dict[str, Any]] = [
 ]
 
 
-def destination_of(*actions: type[BatchAction[Any, Any]], **parts: Any) -> Destination:
-    """Sound Ads with other actions."""
-    return Destination("sound-ads", "Sound Ads", actions=actions, **parts)
+def sound_but(
+    test_connection: TestConnection | None = None,
+    *,
+    settings_type: type[Fields] = Settings,
+    payload_type: type[Fields] = Conversion,
+    **members: Any,
+) -> Destination:
+    """Sound Ads, sound but for these members of its action."""
+
+    class Send(SendConversion):
+        slug = SendConversion.slug
+
+    for name, member in members.items():
+        setattr(Send, name, member)
+    Send.settings_type, Send.payload_type = settings_type, payload_type
+    return Destination("sound-ads", "Sound Ads", actions=[Send], test_connection=test_connection)
 
 
-destination = destination_of(SendConversion, test_connection=ask)
+destination = sound_but(ask)
 examples = EXAMPLES

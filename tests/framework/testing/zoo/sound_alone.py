@@ -1,8 +1,8 @@
 """A sound destination that takes one event a request, for two kinds of events."""
 
-from onward import Action, Bearer, Request
+from onward import Action, Bearer, Destination, Request
 
-from .sound import EXAMPLES, HOST, ORDER, SENT, SETTINGS, Conversion, Settings, destination_of
+from .sound import EXAMPLES, HOST, ORDER, SENT, SETTINGS, Conversion, Settings
 
 
 class SendAlone(Action[Settings, Conversion]):
@@ -29,5 +29,5 @@ LEAD = {
     "event": ORDER | {"event": "Lead Generated"},
     "request": SENT | {"json": {"data": [{"event": "Lead Generated", "event_id": "m-1"}]}},
 }
-destination = destination_of(SendAlone, SendLead)
+destination = Destination("alone", "Alone", actions=[SendAlone, SendLead])
 examples = [example | {"action": "send-alone"} for example in EXAMPLES[:2]] + [LEAD]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from onward import BatchAction, Bearer, Request
+from onward import BatchAction, Bearer, Destination, Request
 
-from .sound import EMAIL, EXAMPLES, HOST, ORDER, SETTINGS, Conversion, Settings, destination_of
+from .sound import EMAIL, EXAMPLES, HOST, ORDER, SETTINGS, Conversion, Settings
 
 
 class SendLines(BatchAction[Settings, Conversion]):
@@ -51,5 +51,5 @@ TAKEN = {
     "exchange": [{"response": {"status": 202}}],
     "outcomes": "delivered",
 }
-destination = destination_of(SendLines)
+destination = Destination("lines", "Lines", actions=[SendLines])
 examples = [EXAMPLES[1], NAMED, PLAIN, TAKEN]

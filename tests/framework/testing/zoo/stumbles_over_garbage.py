@@ -2,24 +2,18 @@
 
 from collections.abc import Sequence
 
-from onward import Outcome, Response, Verdict
+from onward import Response
 
-from .sound import EXAMPLES, Conversion, SendConversion, destination_of
+from .sound import EXAMPLES, Conversion, Said, SendConversion, sound_but
 
 CAUGHT_BY = "test_garbage_is_never_an_exception_or_a_success"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def read(
-        self, response: Response, payloads: Sequence[Conversion]
-    ) -> Sequence[Outcome] | Verdict:
-        if response.is_success:
-            response.json()["results"]
-        return super().read(response, payloads)
+def read(self: SendConversion, response: Response, payloads: Sequence[Conversion]) -> Said:
+    if response.is_success:
+        response.json()["results"]
+    return SendConversion.read(self, response, payloads)
 
 
-destination = destination_of(Send)
-
+destination = sound_but(read=read)
 examples = EXAMPLES

@@ -2,23 +2,16 @@
 
 from collections.abc import Sequence
 
-from onward import Request
-
-from .sound import EXAMPLES, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, Built, Conversion, SendConversion, Settings, sound_but
 
 CAUGHT_BY = "test_batches_cover_every_payload_once_in_order"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def build_batch(
-        self, payloads: Sequence[Conversion], settings: Settings
-    ) -> Request | Sequence[Request]:
-        if len(payloads) > 50:
-            raise OverflowError(len(payloads))
-        return super().build_batch(payloads, settings)
+def build_batch(self: SendConversion, payloads: Sequence[Conversion], settings: Settings) -> Built:
+    if len(payloads) > 50:
+        raise OverflowError(len(payloads))
+    return SendConversion.build_batch(self, payloads, settings)
 
 
-destination = destination_of(Send)
+destination = sound_but(build_batch=build_batch)
 examples = EXAMPLES

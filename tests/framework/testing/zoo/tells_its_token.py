@@ -2,7 +2,7 @@
 
 from onward import Bearer, Client, ConnectionTest, Request
 
-from .sound import EXAMPLES, HOST, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, HOST, Settings, sound_but
 
 CAUGHT_BY = "test_secrets_are_never_shown"
 
@@ -15,5 +15,5 @@ async def ask(client: Client, settings: Settings) -> ConnectionTest:
     return ConnectionTest(passed=False, message=message, hint="Renew it.")
 
 
-destination = destination_of(SendConversion, test_connection=ask)
+destination = sound_but(ask)
 examples = EXAMPLES

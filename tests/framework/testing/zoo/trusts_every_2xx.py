@@ -2,23 +2,17 @@
 
 from collections.abc import Sequence
 
-from onward import Delivered, Outcome, Response, Retry, Verdict
+from onward import Delivered, Response, Retry
 
-from .sound import EXAMPLES, Conversion, SendConversion, destination_of
+from .sound import EXAMPLES, Conversion, Said, SendConversion, sound_but
 
 CAUGHT_BY = "test_garbage_is_never_an_exception_or_a_success"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def read(
-        self, response: Response, payloads: Sequence[Conversion]
-    ) -> Sequence[Outcome] | Verdict:
-        said = super().read(response, payloads)
-        return Delivered() if isinstance(said, Retry) and response.is_success else said
+def read(self: SendConversion, response: Response, payloads: Sequence[Conversion]) -> Said:
+    said = SendConversion.read(self, response, payloads)
+    return Delivered() if isinstance(said, Retry) and response.is_success else said
 
 
-destination = destination_of(Send)
-
+destination = sound_but(read=read)
 examples = EXAMPLES

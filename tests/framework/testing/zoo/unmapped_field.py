@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from onward import BatchAction, Spec, path
+from onward import Spec, path
 
-from .sound import EXAMPLES, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, Conversion, sound_but
 
 CAUGHT_BY = "test_the_default_mapping_validates_on_every_example"
 
@@ -13,15 +13,5 @@ class Campaigned(Conversion):
     campaign: Annotated[str, Spec("Campaign", mapping=path("$.context.campaign.name"))]
 
 
-class Send(BatchAction[Settings, Campaigned]):
-    """Report a conversion."""
-
-    slug = "send-conversion"
-    trigger = SendConversion.trigger
-    build_batch = SendConversion.build_batch
-    read = SendConversion.read
-
-
-destination = destination_of(Send)
-
+destination = sound_but(payload_type=Campaigned)
 examples = EXAMPLES

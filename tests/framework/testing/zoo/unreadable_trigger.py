@@ -1,14 +1,9 @@
 """Has a trigger that ends in the middle."""
 
-from .sound import EXAMPLES, SendConversion, destination_of
+from .sound import EXAMPLES, sound_but
 
 CAUGHT_BY = "test_every_trigger_matches_an_example_and_refuses_another"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-    trigger = 'type = "track" and event ='
-
-
-destination = destination_of(Send)
+destination = sound_but(trigger='type = "track" and event =')
 examples = EXAMPLES

@@ -2,22 +2,17 @@
 
 from collections.abc import Sequence
 
-from onward import Outcome, Response, Verdict
+from onward import Response
 from onward.action import read_by_status
 
-from .sound import EXAMPLES, Conversion, SendConversion, destination_of
+from .sound import EXAMPLES, Conversion, Said, SendConversion, sound_but
 
 CAUGHT_BY = "test_recorded_answers_become_the_outcomes_shown"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def read(
-        self, response: Response, payloads: Sequence[Conversion]
-    ) -> Sequence[Outcome] | Verdict:
-        return read_by_status(response, "Sound Ads", single=len(payloads) == 1)
+def read(self: SendConversion, response: Response, payloads: Sequence[Conversion]) -> Said:
+    return read_by_status(response, "Sound Ads", single=len(payloads) == 1)
 
 
-destination = destination_of(Send)
+destination = sound_but(read=read)
 examples = EXAMPLES[:2]

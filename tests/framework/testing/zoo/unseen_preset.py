@@ -2,16 +2,11 @@
 
 from onward import Preset
 
-from .sound import EXAMPLES, SendConversion, destination_of
+from .sound import EXAMPLES, sound_but
 
 CAUGHT_BY = "test_every_trigger_matches_an_example_and_refuses_another"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-    presets = (Preset("leads", "Leads", 'type = "track" and event = "Lead Generated"'),)
-
-
-destination = destination_of(Send)
-
+LEADS = Preset("leads", "Leads", 'type = "track" and event = "Lead Generated"')
+destination = sound_but(presets=(LEADS,))
 examples = EXAMPLES

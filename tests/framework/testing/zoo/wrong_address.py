@@ -4,22 +4,14 @@ from collections.abc import Sequence
 
 from onward import Bearer, Request
 
-from .sound import EXAMPLES, HOST, Conversion, SendConversion, Settings, destination_of
+from .sound import EXAMPLES, HOST, Conversion, Settings, post, sound_but
 
 CAUGHT_BY = "test_every_example_gives_the_request_it_shows"
 
 
-class Send(SendConversion):
-    slug = "send-conversion"
-
-    def build_batch(self, payloads: Sequence[Conversion], settings: Settings) -> Request:
-        return Request.post(
-            f"{HOST}/v2/{settings.account}/conversions",
-            auth=Bearer(settings.token),
-            json={"data": [payload.as_dict() for payload in payloads]},
-        )
+def build_batch(_: object, payloads: Sequence[Conversion], settings: Settings) -> Request:
+    return post(f"{HOST}/v2/{settings.account}/conversions", payloads, auth=Bearer(settings.token))
 
 
-destination = destination_of(Send)
-
+destination = sound_but(build_batch=build_batch)
 examples = EXAMPLES
