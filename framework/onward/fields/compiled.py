@@ -8,7 +8,7 @@ from onward.event import Event
 from onward.fields.conditions import compile_conditions
 from onward.fields.declare import default_mapping_of, definitions_of
 from onward.fields.describe import FieldSpec, describe
-from onward.fields.fallbacks import FindIn, complete, fallbacks_of
+from onward.fields.fallbacks import FindIn, complete, fallbacks_of, in_parts
 from onward.fields.filling import builder, compile_shape
 from onward.fields.json_schema import json_schema
 from onward.fields.model import Fields
@@ -52,6 +52,7 @@ class CompiledFields(Generic[FieldsT]):
         self._context = Context(labels, sources, need)
         self._conditions = compile_conditions(fields, labels)
         self._check = compile_rules(rules, shape)
+        self._fallbacks = in_parts(self.fallbacks)
         self._provided = {item.name: item for item in shape.attributes if item.provided is not None}
         self._sync_name = next(
             (name for name, item in self._provided.items() if item.provided == SyncMode()), None
@@ -152,8 +153,7 @@ class CompiledFields(Generic[FieldsT]):
         Args:
             own: Dotted keys that the admin mapped or switched off: they stay as they are.
         """
-        if self.fallbacks:
-            complete(self.fallbacks, raw, event, own)
+        complete(self._fallbacks, raw, event, own)
 
     @cached_property
     def specs(self) -> tuple[FieldSpec, ...]:

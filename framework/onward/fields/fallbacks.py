@@ -1,6 +1,7 @@
 """Values found in the event itself where the default mapping found none."""
 
 from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from onward.event import Event
@@ -24,19 +25,37 @@ def _own(shape: Shape, above: str) -> Iterator[tuple[str, FindIn]]:
             yield f"{above}{item.key}", item.spec.from_event
 
 
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """One of them, its key taken apart: ``member`` is empty for a field of the payload itself."""
+
+    key: str
+    head: str
+    member: str
+    find: FindIn
+
+
+def in_parts(fallbacks: Mapping[str, FindIn]) -> tuple[Fallback, ...]:
+    """The fallbacks as ``complete`` wants them."""
+    return tuple(
+        Fallback(key, key.partition(".")[0], key.partition(".")[2], find)
+        for key, find in fallbacks.items()
+    )
+
+
 def complete(
-    fallbacks: Mapping[str, FindIn], raw: dict[str, Any], event: Event, own: Container[str]
+    fallbacks: tuple[Fallback, ...], raw: dict[str, Any], event: Event, own: Container[str]
 ) -> None:
     """Put what is found into ``raw`` where nothing is yet, and ``own`` names neither key."""
-    for key, find in fallbacks.items():
-        head, _, member = key.partition(".")
-        if key in own or head in own:
+    for fallback in fallbacks:
+        head, member = fallback.head, fallback.member
+        if fallback.key in own or head in own:
             continue
         holder = raw.get(head, {}) if member else raw
         name = member or head
         if not isinstance(holder, dict) or holder.get(name) not in (None, ""):
             continue
-        value = find(event)
+        value = fallback.find(event)
         if value is None or value == "":
             continue
         if member:

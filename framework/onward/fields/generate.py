@@ -102,9 +102,8 @@ def _end(build: Build | None, *, is_root: bool) -> list[str]:
 def _member(number: int, member: Member, *, is_root: bool, give: list[str]) -> list[str]:
     field = member.field
     n = str(number)
-    start = f"    v = get(K{n}, MISSING)" if field.nullable else f"    v = get(K{n})"
     nothing = "MISSING" if field.nullable else "None"
-    lines = [start]
+    lines = [f"    v = get(K{n}, MISSING)" if field.nullable else f"    v = get(K{n})"]
     if member.other_name is not None:
         lines += [f"    if v is {nothing}:", f"        v = get(A{n}, {nothing})"]
     missing = f"walk.absent(place, F{n})" if member.is_required else ""

@@ -41,8 +41,7 @@ def query_value(address: str, names: tuple[str, ...]) -> str:
     Args:
         names: In lower case; the first that has a value wins.
     """
-    lowered = address.lower()
-    if not any(name in lowered for name in names) and "%" not in lowered:
+    if not _may_hold(address, names):
         return ""
     head, _, fragment = address.partition("#")
     found: dict[str, str] = {}
@@ -52,6 +51,19 @@ def query_value(address: str, names: tuple[str, ...]) -> str:
             if value:
                 found[unquote(name).lower()] = unquote(value)
     return next((found[name] for name in names if name in found), "")
+
+
+def _may_hold(address: str, names: tuple[str, ...]) -> bool:
+    # Nearly all addresses end here.
+    if "?" not in address and "#" not in address:
+        return False
+    lowered = address.lower()
+    if "%" in lowered:
+        return True
+    for name in names:  # noqa: SIM110 - a generator costs more than the search
+        if name in lowered:
+            return True
+    return False
 
 
 def _query(text: str, *, bare: bool) -> str:
