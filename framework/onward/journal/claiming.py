@@ -264,4 +264,5 @@ def _claimed(number: int, claim: Claim, stored: Stored) -> Claimed:
         moment_or_none(waiting.expires),
         # SQLite knows no booleans.
         bool(waiting.is_replay),
+        moment(waiting.due),
     )

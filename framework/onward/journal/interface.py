@@ -73,6 +73,7 @@ class Claimed(msgspec.Struct, frozen=True):
             changes nothing.
         attempts: Made so far.
         trying_since: When trying began; time spent paused is already taken out.
+        due_at: Since when it could have been tried.
     """
 
     ref: int
@@ -88,6 +89,7 @@ class Claimed(msgspec.Struct, frozen=True):
     trying_since: datetime
     expires_at: datetime | None
     is_replay: bool
+    due_at: datetime
 
 
 class Settlement(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Events and deliveries as the journal in memory keeps them."""
+"""What the journal in memory keeps of an event, of a delivery."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -128,6 +128,7 @@ class DeliveryRow:
             self.trying_since,
             self.expires_at,
             self.is_replay,
+            self.due_at,
         )
 
     def settle(self, settlement: Settlement, claimed: Claimed, at: datetime) -> None:
