@@ -6,14 +6,22 @@ import sys
 import time
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from fixtures.shop import environment
+from onward.cli.root import root
+
+
+def plugins_folder(folder: Path) -> Path:
+    plugins = folder / "plugins"
+    plugins.mkdir()
+    code = "from onward_destinations.linkedin import linkedin\n"
+    (plugins / "linkedin.py").write_text(code, encoding="utf-8")
+    return plugins
 
 
 def demo(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    plugins = folder / "plugins"
-    plugins.mkdir(parents=True)
-    code = "from onward_destinations.linkedin import linkedin\n"
-    (plugins / "linkedin.py").write_text(code, encoding="utf-8")
+    plugins = plugins_folder(folder)
     (folder / "here").mkdir()
     return subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "onward.cli", "demo", "--plugins-dir", str(plugins), *words],
@@ -46,9 +54,13 @@ def test_a_thousand_events_are_settled_within_45_seconds(tmp_path: Path) -> None
 
 
 def test_the_last_screen_says_what_happened_and_what_to_try_next(tmp_path: Path) -> None:
-    done = demo(tmp_path, "--once", "--events", "200")
+    folder = plugins_folder(tmp_path)
 
-    assert 0 == done.returncode
+    done = CliRunner().invoke(
+        root, ["demo", "--once", "--events", "200", "--plugins-dir", str(folder)]
+    )
+
+    assert 0 == done.exit_code
     assert "11 objects created on LinkedIn" in done.stdout
     assert "2. 200 events came in by HTTP" in done.stdout
     assert "Nothing left this machine: LinkedIn was a simulator." in done.stdout

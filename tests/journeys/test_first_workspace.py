@@ -3,6 +3,7 @@
 from typing import Any
 
 from fixtures.shop import Shop
+from onward.testing.simulator import DEMO_TOKEN
 
 ORDER: dict[str, Any] = {
     "event": "Order Completed",
@@ -124,7 +125,7 @@ def test_a_dead_letter_is_looked_at_then_replayed(shop: Shop) -> None:
     )
     shop.onward("apply")
     replayed = shop.onward("replay", "--state", "rejected")
-    assert "1 delivery replayed, 1 delivered by now." == replayed.lines[0]
+    assert "1 delivery replayed: 1 delivered by now." == replayed.lines[0]
     assert "No dead letter fits." == shop.onward("replay", "--all").lines[0]
 
 
@@ -145,3 +146,48 @@ def test_a_connection_is_tested_and_its_platform_asked(shop: Shop) -> None:
     assert "ad_account_id" in fields.out
     assert "urn:li:sponsoredAccount:5012345" in accounts.out
     assert (1, 'Did you mean "ad_account_id"?') == (typo.exit_code, typo.err.strip()[-29:])
+
+
+def test_a_long_list_goes_on_where_it_ended(shop: Shop) -> None:
+    early = shop.onward("choices", "linkedin", "campaignId")
+    account = "adAccountId=urn:li:sponsoredAccount:5012345"
+    first = shop.onward("choices", "linkedin", "campaignId", "--form", account)
+    page = first.lines[-1].split("--page ")[1].split(" ")[0]
+    second = shop.onward(
+        "choices", "linkedin", "campaignId", "--form", account, "--page", page, "--json"
+    )
+
+    assert (1, "Choose an ad account first; then its campaigns can be listed.") == (
+        early.exit_code,
+        early.lines[0],
+    )
+    assert f"Next: onward choices linkedin campaignId --form {account} --page " in first.out
+    assert "12345" not in [item["value"] for item in second.json["items"]]
+
+
+def test_a_dead_letter_that_fails_again_says_so(shop: Shop) -> None:
+    shop.onward("apply")
+    shop.onward("deliver", shop.event(event="Order Completed"))
+
+    assert (
+        "1 delivery replayed: 0 delivered by now, 1 failed again."
+        == (shop.onward("replay", "--all").lines[0])
+    )
+
+
+def test_a_paused_connection_goes_on_when_its_token_is_mended(shop: Shop) -> None:
+    shop.onward("apply")
+    shop.environment["LINKEDIN_ACCESS_TOKEN"] = "token-7"
+    assert "paused" in shop.onward("deliver", shop.event(**ORDER)).out
+    shop.environment["LINKEDIN_ACCESS_TOKEN"] = DEMO_TOKEN
+
+    resumed = shop.onward("resume", "linkedin")
+    nothing = shop.onward("resume", "linkedin", "orders")
+    typo = shop.onward("resume", "linkedin", "ordres")
+
+    assert "1 delivery resumed: 1 delivered by now." == resumed.lines[0]
+    assert (0, "Nothing was paused.") == (nothing.exit_code, nothing.lines[0])
+    assert (1, 'There is no mapping "ordres". Did you mean "orders"?\n') == (
+        typo.exit_code,
+        typo.err,
+    )

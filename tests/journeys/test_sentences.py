@@ -1,12 +1,11 @@
 """Whatever goes wrong, the person reads what to do."""
 
 import json
-from collections.abc import Callable
 
 import httpx
 import pytest
 
-from fixtures.shop import WRITE_KEY, Shop
+from fixtures.shop import WRITE_KEY, Serve, Shop
 
 ORDER = {"event": "Order Completed", "context": {"traits": {"email": "ada@example.com"}}}
 
@@ -144,7 +143,7 @@ def test_a_mistyped_trigger_is_shown_with_a_caret(shop: Shop) -> None:
     ids=["wrong write key", "invalid JSON", "ten megabytes"],
 )
 def test_a_client_that_errs_is_told_over_the_wire(
-    key: str, body: bytes, status: int, message: str, serve: Callable[..., str]
+    key: str, body: bytes, status: int, message: str, serve: Serve
 ) -> None:
     url = serve()
 
@@ -153,7 +152,7 @@ def test_a_client_that_errs_is_told_over_the_wire(
     assert (status, message) == (response.status_code, json.loads(response.content)["message"])
 
 
-def test_a_second_server_is_told_about_the_first(shop: Shop, serve: Callable[..., str]) -> None:
+def test_a_second_server_is_told_about_the_first(shop: Shop, serve: Serve) -> None:
     serve()
 
     said = shop.onward("serve", "--port", "0")
@@ -162,9 +161,7 @@ def test_a_second_server_is_told_about_the_first(shop: Shop, serve: Callable[...
     assert "process" in said.err
 
 
-def test_a_simulator_that_the_server_does_not_use_is_refused(
-    shop: Shop, serve: Callable[..., str]
-) -> None:
+def test_a_simulator_that_the_server_does_not_use_is_refused(shop: Shop, serve: Serve) -> None:
     serve()
 
     said = shop.onward("plan", "--simulator", "http://127.0.0.1:9")

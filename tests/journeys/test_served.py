@@ -5,14 +5,13 @@ import json
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 from segment.analytics.client import Client  # type: ignore[import-untyped]
 
-from fixtures.shop import WRITE_KEY, Shop
+from fixtures.shop import WRITE_KEY, Serve, Shop
 from onward.fields import sha256_hex
 
 PATIENCE_S = 30.0
@@ -34,9 +33,7 @@ def settled(url: str, shop: Shop, events: int) -> dict[str, Any]:
         time.sleep(0.05)
 
 
-def test_the_segment_client_delivers_each_event_exactly_once(
-    shop: Shop, serve: Callable[..., str]
-) -> None:
+def test_the_segment_client_delivers_each_event_exactly_once(shop: Shop, serve: Serve) -> None:
     shop.onward("apply")
     url = serve()
     failures: list[Any] = []
@@ -88,9 +85,7 @@ def test_the_segment_client_delivers_each_event_exactly_once(
     assert 100 == len({each["message_id"] for each in listed})
 
 
-def test_the_servers_own_address_is_not_taken_for_a_visitors(
-    shop: Shop, serve: Callable[..., str]
-) -> None:
+def test_the_servers_own_address_is_not_taken_for_a_visitors(shop: Shop, serve: Serve) -> None:
     shop.onward("apply")
     url = serve()
     client = Client(WRITE_KEY, host=url)
@@ -118,7 +113,7 @@ def post(url: str, message_id: str) -> httpx.Response:
     )
 
 
-def test_commands_hand_a_running_server_their_writes(shop: Shop, serve: Callable[..., str]) -> None:
+def test_commands_hand_a_running_server_their_writes(shop: Shop, serve: Serve) -> None:
     url = serve()
     post(url, "before")
     assert 1 == settled(url, shop, 1)["paused"], "what its rule is missing for waits"
@@ -130,20 +125,23 @@ def test_commands_hand_a_running_server_their_writes(shop: Shop, serve: Callable
     assert (1, 0) == (counts["delivered"], counts["paused"])
 
 
-def test_a_broken_file_leaves_the_last_good_one_in_use(
-    shop: Shop, serve: Callable[..., str]
-) -> None:
+def test_a_broken_file_leaves_the_last_good_one_in_use(shop: Shop, serve: Serve) -> None:
     shop.onward("apply")
     url = serve()
     shop.edit("destination: linkedin", "destination: linkedout")
+    said = [json.loads(serve.log().readline()) for _ in range(2)]
 
-    first = post(url, "during")
+    taken = post(url, "during")
     counts = settled(url, shop, 1)
 
-    assert (200, 1) == (first.status_code, counts["delivered"])
+    assert "files have problems; the last good ones stay in use" == said[0]["event"]
+    assert "linkedin.yaml:1:14  unknown-destination" in said[1]["event"]
+    assert (200, 1) == (taken.status_code, counts["delivered"])
+    shop.edit("destination: linkedout", "destination: linkedin")
+    assert "files reloaded" == json.loads(serve.log().readline())["event"]
 
 
-def test_events_survive_a_server_that_is_killed(shop: Shop, serve: Callable[..., str]) -> None:
+def test_events_survive_a_server_that_is_killed(shop: Shop, serve: Serve) -> None:
     shop.onward("apply")
     process = shop.start("serve", "--port", "0", "--json")
     assert process.stdout is not None

@@ -8,9 +8,20 @@ import msgspec
 
 from onward.cli.link import ServerLink
 from onward.cli.operations import DELIVERING, OPERATIONS
+from onward.cli.progress import waiting
 from onward.cli.session import Session
 from onward.errors import OnwardError, WorkspaceError
 from onward.runner import Runner
+
+_DOING = {
+    "apply": "Applying",
+    "choices": "Asking the platform",
+    "deliver": "Delivering",
+    "plan": "Comparing with the platforms",
+    "replay": "Sending",
+    "resume": "Sending",
+    "test_connection": "Asking the platforms",
+}
 
 
 def operate(session: Session, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,7 +30,8 @@ def operate(session: Session, name: str, arguments: Mapping[str, Any]) -> dict[s
     Raises:
         OnwardError: It could not be done; the text says why.
     """
-    return asyncio.run(operated(session, name, arguments))
+    with waiting(_DOING.get(name, "Looking")):
+        return asyncio.run(operated(session, name, arguments))
 
 
 async def operated(session: Session, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from onward.cli.answer import Answer, counted
 from onward.cli.frame import command
 from onward.cli.operating import operate
 from onward.cli.planned import plan_lines
-from onward.cli.progress import waiting
 from onward.cli.session import Session
 
 
@@ -18,8 +17,7 @@ def apply(session: Session, *, connections: tuple[str, ...]) -> Answer:
     Each step is stored as it succeeds; it stops at the first failure, and goes on from there the
     next time. Deliveries that waited for a mapping go on by themselves.
     """
-    with waiting("Applying"):
-        found = operate(session, "apply", {"connections": connections})
+    found = operate(session, "apply", {"connections": connections})
     if found["failure"]:
         lines = [f"✓ {sentence}" for sentence in found["done"]]
         lines += [f"✗ {found['failure']}"]

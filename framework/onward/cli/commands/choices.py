@@ -1,11 +1,15 @@
 """List what a platform offers for a field."""
 
+from shlex import quote
+
 import click
 
 from onward.cli.answer import Answer, columns, counted
 from onward.cli.frame import command
 from onward.cli.operating import operate
 from onward.cli.session import Session
+
+NOT_SELECTED = "FIELD_NOT_SELECTED"
 
 
 @command(
@@ -45,12 +49,15 @@ def choices(
         sentence = f"{counted(len(fields), 'field')} with choices from the platform."
         following = f"onward choices {connection} {fields[0]}" if fields else ""
         return Answer(sentence, [f"  {name}" for name in fields], following, found)
+    same = " ".join(
+        ["onward choices", connection, field, *(f"--form {quote(each)}" for each in form)]
+    )
     if found["error"]:
-        return Answer(
-            found["error"], (), f"onward test-connection {connection}", found, is_problem=True
-        )
+        lacks = found["error_code"] == NOT_SELECTED
+        following = f"{same} --form KEY=VALUE" if lacks else f"onward test-connection {connection}"
+        return Answer(found["error"], (), following, found, is_problem=True)
     rows = [(each["value"], each["label"], each["detail"]) for each in found["items"]]
     more = found["next_page"]
-    again = f"onward choices {connection} {field} --page {more}" if more else ""
+    again = f"{same} --page {more}" if more else ""
     sentence = f"{counted(len(rows), 'choice')} for {field}{', and more' if more else ''}."
     return Answer(sentence, columns(("value", "name", "detail"), rows), again, found)

@@ -51,7 +51,8 @@ def deliveries(session: Session, *, words: tuple[str, ...], limit: int, **given:
     sentence = (
         f"{counted(counts['deliveries'], 'delivery', 'deliveries')} in all: "
         f"{counts['delivered']:,} delivered, {counts['waiting']:,} waiting, "
-        f"{counts['paused']:,} paused, {counts['rejected'] + counts['expired']:,} dead letters."
+        f"{counts['paused']:,} paused, "
+        f"{counted(counts['rejected'] + counts['expired'], 'dead letter')}."
     )
     lines = columns(("id", "time", "connection", "mapping", "state", "tries", "reason"), rows)
     following = f"onward deliveries show {rows[0][0]}"

@@ -47,7 +47,8 @@ def _answer(word: str, none: str, found: dict[str, Any]) -> Answer:
     if not count:
         return Answer(none, (), "onward deliveries", found)
     what = f"{counted(count, 'delivery', 'deliveries')} {word}"
-    sentence = f"{what}, {found['delivered']} delivered by now."
+    again = f", {found['failed']} failed again" if found["failed"] else ""
+    sentence = f"{what}: {found['delivered']} delivered by now{again}."
     lines = []
     if found["waiting"]:
         lines.append(f"{counted(found['waiting'], 'delivery waits', 'deliveries wait')} for a try.")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from onward.cli.operations.finding import connection_of, mapping_of
 from onward.cli.operations.ledger import query_of
 from onward.delivery import Selector
 from onward.runner import Runner
@@ -21,7 +22,9 @@ async def replay(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]
 
 async def resume(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """What is paused of a connection, or of one of its mappings, goes on."""
-    selector = Selector(arguments["connection"], arguments.get("mapping"))
+    connection = connection_of(runner, arguments["connection"])
+    mapping = arguments.get("mapping")
+    selector = Selector(connection.id, mapping and mapping_of(connection, mapping).id)
     count = await runner.storage.journal.resume(
         selector, at=runner.clock(), versions=runner.versions
     )
@@ -41,6 +44,7 @@ async def _outcome(runner: Runner, word: str, count: int) -> dict[str, Any]:
     return {
         word: count,
         "delivered": after.delivered - before.delivered,
+        "failed": after.rejected + after.expired - before.rejected - before.expired,
         "settled": is_settled,
         "waiting": after.waiting,
         "paused": after.paused,
