@@ -1,4 +1,4 @@
-"""One delivery's life: its states, and what each outcome makes of it."""
+"""One delivery's life: its states, what each outcome makes of it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

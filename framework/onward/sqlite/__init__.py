@@ -1,4 +1,4 @@
-"""The one SQLite file that holds journal, ledger and store."""
+"""The one SQLite file beneath journal, ledger, store."""
 
 from onward.sqlite.database import Database
 from onward.sqlite.lock import owner

@@ -240,7 +240,9 @@ class JournalContract:
 
         assert ["m-2"] == names(now)
         assert (2, T0) == (status.waiting, status.next_due)
-        assert [("m-2", 0), ("m-1", 1)] == [(one.message_id, one.attempts) for one in then]
+        assert [("m-2", 0, T0), ("m-1", 1, later(60))] == [
+            (one.message_id, one.attempts, one.due_at) for one in then
+        ]
         assert T0 == then[1].trying_since
 
     async def test_a_settlement_may_move_the_begin_of_trying(self, opens: Opens) -> None:
