@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from onward.cli.options import Options
-from onward.config import OPTIONS_FILE, Workspace, check_workspace, load_workspace
+from onward.config import OPTIONS_FILE, Workspace, check_workspace
 from onward.errors import OnwardError, Problem
 from onward.plugins import Plugins, load_plugins
 
@@ -67,11 +67,3 @@ class Session:
             directives=self.plugins.directives,
         )
         return workspace, sorted([*self.plugins.problems, *problems])
-
-    def load(self) -> Workspace:
-        """The workspace, ready for use.
-
-        Raises:
-            WorkspaceError: It has errors; an unset variable is one here.
-        """
-        return load_workspace(self.folder, self.plugins.destinations, environment=self.environment)

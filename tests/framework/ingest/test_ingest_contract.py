@@ -365,6 +365,12 @@ async def test_a_body_that_cannot_be_unpacked_says_why(
             "too_deep",
             "Values may be nested 100 deep, but these go deeper. Send a flatter event.",
         ),
+        (
+            "/v1/track",
+            b'{"type": "track", "properties": {"deep": ' + b"[" * 5_000 + b"]" * 5_000 + b"}}",
+            "too_deep",
+            "Values may be nested 100 deep, but these go deeper. Send a flatter event.",
+        ),
     ],
 )
 async def test_a_body_that_cannot_be_read_says_where_and_what_was_expected(
@@ -372,7 +378,8 @@ async def test_a_body_that_cannot_be_read_says_where_and_what_was_expected(
 ) -> None:
     response = await post(path, body)
 
-    assert (400, {"code": code, "message": message}) == (response.status_code, response.json())
+    found = response.json()
+    assert (400, code, message) == (response.status_code, found["code"], found["message"])
 
 
 @pytest.mark.anyio
