@@ -12,30 +12,45 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture(params=[io.StringIO, Terminal])
-def error_output(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    monkeypatch.setenv("TERM", "xterm")
-    stream: io.StringIO = request.param()
+def error_output(kind: type[io.StringIO], monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """The error output from now on; pytest takes it back between set-up and call."""
+    stream = kind()
     monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
     return stream
 
 
-def test_a_bar_is_shown_on_a_terminal_only(error_output: io.StringIO) -> None:
+KINDS = pytest.mark.parametrize("kind", [io.StringIO, Terminal])
+
+
+@KINDS
+def test_a_bar_is_shown_on_a_terminal_only(
+    kind: type[io.StringIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = error_output(kind, monkeypatch)
+
     with progress("Sending events", 10) as move:
         move(5)
 
-    assert error_output.isatty() == ("Sending events" in error_output.getvalue())
+    assert (kind is Terminal) == ("Sending events" in stream.getvalue())
 
 
-def test_waiting_is_shown_on_a_terminal_only(error_output: io.StringIO) -> None:
+@KINDS
+def test_waiting_is_shown_on_a_terminal_only(
+    kind: type[io.StringIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = error_output(kind, monkeypatch)
+
     with waiting("Applying"):
         pass
 
-    assert error_output.isatty() == ("Applying" in error_output.getvalue())
+    assert (kind is Terminal) == ("Applying" in stream.getvalue())
 
 
-def test_nothing_to_do_is_no_bar(error_output: io.StringIO) -> None:
+def test_nothing_to_do_is_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = error_output(Terminal, monkeypatch)
+
     with progress("Sending events", 0) as move:
         move(0)
 
-    assert "" == error_output.getvalue()
+    assert "" == stream.getvalue()
