@@ -20,7 +20,7 @@ from onward.outcome import (
     Split,
 )
 from onward.request import Request, Response
-from onward.sending import CredentialsRefusedError, Limiter, Sender
+from onward.sending import Breaker, CredentialsRefusedError, Limiter, Sender, Slots
 
 MAX_REQUESTS = 64
 """Requests a batch may cost before the rest waits: bisecting a batch that is all bad has no end."""
@@ -56,6 +56,8 @@ class Outlet(Protocol):
 
     sender: Sender
     limiter: Limiter
+    breaker: Breaker
+    slots: Slots
 
 
 @dataclass(slots=True)
@@ -124,10 +126,12 @@ class Attempting:
         except PlatformError as error:
             self.exchanges.append(Exchange(request, None))
             took = self.monotonic() - started
+            self._strained()
             if error.code == "undeclared-host":
                 return [Answered(Paused(error.reason, error.hint, error.code))] * len(payloads)
             return [Answered(Retry(str(error), code=error.code), None, took)] * len(payloads)
         took = self.monotonic() - started
+        self._note(said, took)
         match said:
             case Split(reason, code):
                 if len(payloads) > 1:
@@ -145,6 +149,20 @@ class Attempting:
             case _:
                 answers = [Answered(outcome, response.status, took) for outcome in said]
                 return await self._at_once(payloads, answers)
+
+    def _note(self, said: Any, seconds: float) -> None:
+        match said:
+            case SlowDown():
+                self.outlet.slots.strained()
+            case Retry():
+                self._strained()
+            case _:
+                self.outlet.breaker.note(failed=False)
+                self.outlet.slots.answered(seconds)
+
+    def _strained(self) -> None:
+        self.outlet.breaker.note(failed=True)
+        self.outlet.slots.strained()
 
     async def _answer(self, request: Request, payloads: Sequence[Any]) -> tuple[Response, Any]:
         sender = self.outlet.sender

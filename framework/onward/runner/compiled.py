@@ -120,6 +120,7 @@ class LiveMapping:
         reasons = self.action.review(payload)
         if reasons:
             return Resolved(outcome=_invalid(" ".join(reasons)), notes=notes)
+        notes += self.action.remarks(payload)
         key = self.action.batch_key(payload, self.settings)
         return Resolved(payload, None, notes, key, expires_at)
 

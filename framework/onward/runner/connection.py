@@ -1,8 +1,7 @@
 """A connection at work: its mappings in force, its way out."""
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +9,9 @@ from onward.config import ConnectionConfig, MappingConfig
 from onward.event import Event
 from onward.fields import Fields
 from onward.runner.compiled import LiveMapping, go_live
-from onward.sending import Limiter, Sender
+from onward.sending import Breaker, Limiter, Sender, Slots
 
 KEPT_VERSIONS = 256
-MAX_IN_FLIGHT = 8
 AGE_S = 1.0
 
 
@@ -30,10 +28,11 @@ class LiveConnection:
     settings: Fields
     sender: Sender
     limiter: Limiter
+    breaker: Breaker
     mappings: Mapping[str, LiveMapping]
     outputs: Mapping[str, Mapping[str, Any]]
     directives: Mapping[str, Any]
-    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_IN_FLIGHT))
+    slots: Slots = field(default_factory=Slots)
     _versions: OrderedDict[tuple[str, str], LiveMapping] = field(default_factory=OrderedDict)
 
     def takes_from(self, source: str) -> bool:
@@ -89,3 +88,16 @@ def is_switched_off(event: Event, names: Sequence[str]) -> bool:
         if name.lower() in wanted:
             return value is False
     return any(name.lower() == "all" and value is False for name, value in integrations.items())
+
+
+def current_versions(
+    connections: Mapping[str, LiveConnection],
+) -> Callable[[str, str], str | None]:
+    """The version in force of a mapping, by connection and mapping."""
+
+    def version(connection: str, mapping: str) -> str | None:
+        live = connections.get(connection)
+        found = live.mappings.get(mapping) if live is not None else None
+        return None if found is None else found.config.version
+
+    return version

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from onward.config import MappingConfig
 from onward.delivery import (
@@ -54,21 +54,47 @@ class LaneWorker:
     guard: Guard
     is_closing: Callable[[], bool]
     _claims: set[int] = field(default_factory=set)
+    _pauses_made: list[Pause] = field(default_factory=list)
 
     async def run(self) -> None:
         """Claim and deliver, several batches at a time; claims in hand go back if it is stopped."""
         try:
             async with asyncio.TaskGroup() as batches:
                 while not self.is_closing():
+                    await self.connection.breaker.turn()
                     await self.connection.slots.acquire()
                     claimed = await self._claim()
                     if not claimed:
                         self.connection.slots.release()
+                        self.connection.breaker.pass_on()
                         break
                     batches.create_task(self._deliver(claimed))
         finally:
             if self._claims:
                 await self.journal.release(sorted(self._claims))
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is in its hands."""
+        return not self._claims
+
+    async def probe(self) -> bool:
+        """Try one delivery that is paused, with the mapping as it is now; whether it went through."""
+        claimed = list(await self.journal.claim(self.lane, 1, self.clock(), probe=True))
+        self._claims.update(one.ref for one in claimed)
+        try:
+            for one in claimed:
+                mapping = self.connection.mappings.get(one.mapping)
+                if mapping is None or mapping.missing is not None:
+                    continue
+                resolved = mapping.resolve(one.event, self.clock())
+                if resolved.outcome is not None:
+                    continue
+                return await self._attempt([Ready(one, mapping, resolved)], is_probe=True)
+            return False
+        finally:
+            if self._claims:
+                await self._release(sorted(self._claims))
 
     async def _claim(self) -> list[Claimed]:
         size, age_s = self.connection.batch_limits(self.lane.action)
@@ -138,28 +164,39 @@ class LaneWorker:
 
     # attempt ---------------------------------------------------------------------------------
 
-    async def _attempt(self, batch: Sequence[Ready]) -> None:
+    async def _attempt(self, batch: Sequence[Ready], *, is_probe: bool = False) -> bool:
         started_at = self.clock()
         attempting = Attempting(batch[0].mapping.action, self.connection.settings, self.connection)
         answers = await attempting.run([one.resolved.payload for one in batch])
         now = self.clock()
-        pauses = self._pauses(answers, now)
+        pauses = {} if is_probe else self._pauses(answers, now)
         for selector, paused in pauses.items():
             await self._pause(selector, paused)
         rows: list[tuple[Claimed, Standing, Attempt | None]] = []
         throttled: list[int] = []
+        # Deliveries that fare alike share their record: the journal writes it once for all.
+        alike: dict[tuple[int, int], tuple[Standing, Attempt]] = {}
         for one, answer in zip(batch, answers, strict=True):
             if isinstance(answer.outcome, SlowDown):
                 self.connection.limiter.slow_down(answer.outcome.after)
                 throttled.append(one.claimed.ref)
                 continue
-            standing = self._standing(one, answer, now, is_held=bool(pauses))
-            rows.append((one.claimed, standing, _attempt(one, answer, started_at)))
+            key = (id(answer), one.claimed.attempts)
+            record = alike.get(key)
+            if record is None or one.resolved.notes:
+                record = (
+                    self._standing(one, answer, now, is_held=is_probe or bool(pauses)),
+                    _attempt(one, answer, started_at),
+                )
+                if isinstance(answer.outcome, Delivered) and not one.resolved.notes:
+                    alike[key] = record
+            rows.append((one.claimed, *record))
         await self._settle(rows, now)
         self.hooks.known(rows)
         await self._release(throttled)
         if rows and not throttled:
             self.connection.limiter.well()
+        return any(isinstance(answer.outcome, Delivered) for answer in answers)
 
     def _pauses(self, answers: Sequence[Answered], now: datetime) -> dict[Selector, Paused]:
         found: dict[Selector, Paused] = {}
@@ -196,11 +233,22 @@ class LaneWorker:
         return after_attempt(
             outcome,
             attempts=one.claimed.attempts + 1,
-            trying_since=one.claimed.trying_since,
+            trying_since=self._trying_since(one.claimed, now),
             now=now,
             jitter=self.jitter(),
             expires_at=one.claimed.expires_at,
         )
+
+    def _trying_since(self, claimed: Claimed, now: datetime) -> datetime:
+        """When trying began; while the breaker was open nothing was tried."""
+        waited = max(0.0, (now - claimed.due_at).total_seconds())
+        return claimed.trying_since + timedelta(seconds=self.connection.breaker.open_s(waited))
+
+    def _moved(self, claimed: Claimed, standing: Standing, now: datetime) -> datetime | None:
+        if standing.state is not State.WAITING:
+            return None
+        since = self._trying_since(claimed, now)
+        return None if since == claimed.trying_since else since
 
     # settle ----------------------------------------------------------------------------------
 
@@ -210,9 +258,16 @@ class LaneWorker:
         if not rows:
             return
         await self.journal.settle(
-            [Settlement(one.ref, standing, attempt) for one, standing, attempt in rows], at=now
+            [
+                Settlement(one.ref, standing, attempt, self._moved(one, standing, now))
+                for one, standing, attempt in rows
+            ],
+            at=now,
         )
         self._claims.difference_update(one.ref for one, _, _ in rows)
+        # Who waits is told when it is on disk, and of the pause rather than of the waiting.
+        self.watch.paused(self._pauses_made)
+        self._pauses_made.clear()
         for one, standing, _ in rows:
             self.watch.settled(one.id, standing)
         self.note_change()
@@ -225,7 +280,7 @@ class LaneWorker:
     async def _pause(self, selector: Selector, paused: Paused) -> None:
         pause = Pause(selector, self.clock(), paused.reason, paused.hint, paused.code)
         await self.journal.pause(pause)
-        self.watch.paused([pause])
+        self._pauses_made.append(pause)
         self.hooks.alert(Alert(selector.connection, paused.reason, paused.hint, paused.code))
 
 

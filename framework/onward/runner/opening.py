@@ -9,19 +9,19 @@ from onward.config import ConnectionConfig, MappingConfig, Workspace
 from onward.delivery import Selector
 from onward.journal import Journal, Pause
 from onward.oauth import Tokens
-from onward.plugins import Plugins
+from onward.plugins import Alert, Plugins
 from onward.runner.compiled import LiveMapping, go_live
-from onward.runner.connection import LiveConnection
+from onward.runner.connection import LiveConnection, current_versions
+from onward.runner.hooks import Hooks
 from onward.runner.tokens import TokenShelf
-from onward.sending import Credentials, Limiter, Sender, Transport
+from onward.runner.upkeep import NOT_APPLIED
+from onward.sending import Breaker, Credentials, Limiter, Sender, Slots, Transport
 from onward.store import Store
-
-NOT_APPLIED = "not-applied"
 
 
 @dataclass(slots=True)
 class Opener:
-    """Makes live connections of a workspace; limits outlive a reload.
+    """Makes live connections of a workspace; limits, breakers and slots outlive a reload.
 
     Args:
         monotonic: Seconds, ever rising.
@@ -33,7 +33,11 @@ class Opener:
     plugins: Plugins
     clock: Callable[[], datetime]
     monotonic: Callable[[], float]
+    jitter: Callable[[], float]
+    hooks: Hooks
     _limiters: dict[tuple[str, ...], Limiter] = field(default_factory=dict)
+    _breakers: dict[str, Breaker] = field(default_factory=dict)
+    _slots: dict[str, Slots] = field(default_factory=dict)
 
     async def connections(self, workspace: Workspace) -> dict[str, LiveConnection]:
         """Every connection that has its settings, by id."""
@@ -89,10 +93,24 @@ class Opener:
             settings=config.settings,
             sender=await self.sender(config),
             limiter=self._limiter(config),
+            breaker=self._breaker(config),
+            slots=self._slots.setdefault(config.id, Slots()),
             mappings=live,
             outputs=outputs,
             directives=self.plugins.directives,
         )
+
+    def _breaker(self, config: ConnectionConfig) -> Breaker:
+        def opened(seconds: float) -> None:
+            reason = f"{config.destination.name} fails most requests; it is left alone for a while."
+            hint = f"Nothing to do: one batch probes in {seconds:.0f} seconds."
+            self.hooks.alert(Alert(config.id, reason, hint, "breaker-open"))
+
+        if config.id not in self._breakers:
+            self._breakers[config.id] = Breaker(
+                monotonic=self.monotonic, jitter=self.jitter, on_open=opened
+            )
+        return self._breakers[config.id]
 
     def _limiter(self, config: ConnectionConfig) -> Limiter:
         destination = config.destination
@@ -125,16 +143,3 @@ async def settle_pauses(
                 await journal.pause(Pause(selector, at, missing.reason, missing.hint, NOT_APPLIED))
             elif selector in held:
                 await journal.resume(selector, at=at, versions=versions)
-
-
-def current_versions(
-    connections: Mapping[str, LiveConnection],
-) -> Callable[[str, str], str | None]:
-    """The version in force of a mapping, by connection and mapping."""
-
-    def version(connection: str, mapping: str) -> str | None:
-        live = connections.get(connection)
-        found = live.mappings.get(mapping) if live is not None else None
-        return None if found is None else found.config.version
-
-    return version

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from traceback import format_exception
 from typing import Any
 
 import structlog
@@ -28,12 +29,14 @@ from onward.runner.hooks import Hooks
 from onward.runner.lane import Documents, LaneWorker
 from onward.runner.receipts import Receipt, Watch
 from onward.runner.routing import Router
+from onward.runner.upkeep import Upkeep
 
 log = structlog.get_logger("onward.runner")
 
 ROUTE_AT_ONCE = 500
 ROUTE_SLICE = 50
 IDLE_S = 30.0
+UPKEEP_S = 30.0
 TROUBLE_S = 5.0
 
 
@@ -53,10 +56,11 @@ class Pipeline:
     jitter: Callable[[], float]
     hooks: Hooks
     documents: Documents
+    upkeep: Upkeep
     connections: Mapping[str, LiveConnection] = field(default_factory=dict)
     watch: Watch = field(default_factory=Watch)
     _router: Router = field(default_factory=lambda: Router({}))
-    _workers: dict[Lane, asyncio.Task[None]] = field(default_factory=dict)
+    _workers: dict[Lane, tuple[LaneWorker, asyncio.Task[None]]] = field(default_factory=dict)
     _guards: dict[Lane, Guard] = field(default_factory=dict)
     _to_route: asyncio.Event = field(default_factory=asyncio.Event)
     _to_send: asyncio.Event = field(default_factory=asyncio.Event)
@@ -121,16 +125,24 @@ class Pipeline:
                 tasks.create_task(self._listen(), name="listen")
                 tasks.create_task(self._forever(self._route_some), name="route")
                 tasks.create_task(self._forever(self._dispatch), name="dispatch")
+                tasks.create_task(self._forever(self._look_after), name="upkeep")
         finally:
-            for worker in list(self._workers.values()):
-                worker.cancel()
-            await asyncio.gather(*self._workers.values(), return_exceptions=True)
+            working = [task for _, task in self._workers.values()]
+            for task in working:
+                task.cancel()
+            await asyncio.gather(*working, return_exceptions=True)
 
     async def drain(self, grace_s: float) -> None:
         """Claim nothing more, and give what is in flight ``grace_s`` seconds to finish."""
         self._is_closing = True
-        if self._workers:
-            await asyncio.wait(list(self._workers.values()), timeout=grace_s)
+        busy = []
+        for worker, task in self._workers.values():
+            if worker.is_idle:
+                task.cancel()
+            else:
+                busy.append(task)
+        if busy:
+            await asyncio.wait(busy, timeout=grace_s)
 
     async def _listen(self) -> None:
         seen = 0
@@ -146,9 +158,9 @@ class Pipeline:
             except OnwardError as error:
                 log.error("pipeline waits", step=step.__name__, reason=str(error))  # noqa: TRY400 - a sentence for a person, not a defect
                 await asyncio.sleep(TROUBLE_S)
-            except Exception:
+            except Exception as error:  # noqa: BLE001 - the pipeline outlives a defect in one step
                 # Nothing is acknowledged before it is done, so a defect here loses nothing.
-                log.exception("pipeline step failed", step=step.__name__)
+                _report("pipeline step failed", error, step=step.__name__)
                 await asyncio.sleep(TROUBLE_S)
 
     async def changed(self, seen: int) -> int:
@@ -162,6 +174,11 @@ class Pipeline:
         """Something was routed or settled."""
         self._changes += 1
         self._change.set()
+
+    async def _look_after(self) -> None:
+        await asyncio.sleep(UPKEEP_S)
+        await self.upkeep.probe(self.connections, self.worker)
+        await self.upkeep.sweep()
 
     # route -----------------------------------------------------------------------------------
 
@@ -210,7 +227,13 @@ class Pipeline:
         connection = self.connections.get(lane.connection)
         if connection is None or lane.action not in connection.config.destination.actions:
             return
-        worker = LaneWorker(
+        worker = self.worker(lane, connection)
+        task = asyncio.create_task(self._work(worker), name=f"lane {lane}")
+        self._workers[lane] = worker, task
+
+    def worker(self, lane: Lane, connection: LiveConnection) -> LaneWorker:
+        """Who delivers what a lane of this connection holds."""
+        return LaneWorker(
             lane=lane,
             connection=connection,
             journal=self.journal,
@@ -223,16 +246,20 @@ class Pipeline:
             guard=self._guards.setdefault(lane, Guard()),
             is_closing=lambda: self._is_closing,
         )
-        self._workers[lane] = asyncio.create_task(self._work(worker), name=f"lane {lane}")
 
     async def _work(self, worker: LaneWorker) -> None:
         try:
             await worker.run()
         except ExceptionGroup as group:
             # The claims are back in the journal; the others must not stop for this lane.
-            log.exception("lane stopped", lane=str(worker.lane), exc_info=group)
+            _report("lane stopped", group, lane=str(worker.lane))
             await asyncio.sleep(TROUBLE_S)
         finally:
             # Something may have come after its last look.
             self._workers.pop(worker.lane, None)
             self._to_send.set()
+
+
+def _report(what: str, error: BaseException, **where: str) -> None:
+    # As text: a renderer of exceptions might print variables, and with them secrets.
+    log.error(what, **where, traceback="".join(format_exception(error)))

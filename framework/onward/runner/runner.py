@@ -15,13 +15,15 @@ from onward.delivery import Disposition, Totals
 from onward.errors import EventError
 from onward.event import complete
 from onward.plugins import Plugins, load_plugins
+from onward.runner.connection import current_versions
 from onward.runner.hooks import Hooks
-from onward.runner.opening import Opener, current_versions, settle_pauses
+from onward.runner.opening import Opener, settle_pauses
 from onward.runner.pipeline import Pipeline
 from onward.runner.preview import Preview, preview
 from onward.runner.receipts import DeliveryReport, Receipt, Report
 from onward.runner.storage import Storage, open_storage
 from onward.runner.tokens import TokenShelf
+from onward.runner.upkeep import Upkeep
 from onward.sending import HttpTransport, Sender, SimulatedHosts, Transport
 from onward.store.sealed import Seal
 
@@ -106,6 +108,7 @@ class Runner:
                 transport = SimulatedHosts(transport, simulator)
             if storage is None:
                 storage = await stack.enter_async_context(open_storage(workspace.data_folder))
+            hooks = Hooks(plugins)
             opener = Opener(
                 storage.store,
                 TokenShelf(storage.store, Seal.of(workspace.data_folder, found)),
@@ -113,8 +116,11 @@ class Runner:
                 plugins,
                 clock,
                 monotonic,
+                jitter,
+                hooks,
             )
-            pipeline = Pipeline(storage.journal, clock, jitter, Hooks(plugins), opener.document)
+            upkeep = Upkeep(storage.journal, clock, workspace.retention)
+            pipeline = Pipeline(storage.journal, clock, jitter, hooks, opener.document, upkeep)
             runner = cls(
                 load=load,
                 storage=storage,
@@ -262,6 +268,17 @@ class Runner:
         await settle_pauses(self.storage.journal, connections, self.clock())
         self._pipeline.replace(connections)
         self.workspace = workspace
+
+    async def probe(self) -> int:
+        """Try what is paused and due for a probe; how many deliveries wait again.
+
+        The runner does this by itself every now and then.
+        """
+        return await self._pipeline.upkeep.probe(self._pipeline.connections, self._pipeline.worker)
+
+    async def sweep(self) -> int:
+        """Forget settled events older than the retention; how many. It happens by itself, too."""
+        return await self._pipeline.upkeep.sweep()
 
     @property
     def versions(self) -> Callable[[str, str], str | None]:

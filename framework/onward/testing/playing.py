@@ -7,7 +7,7 @@ from onward.oauth import Tokens
 from onward.outcome import Outcome, SlowDown
 from onward.request import Request, Response, Secret
 from onward.runner.attempt import Attempting
-from onward.sending import Credentials, Limiter, Sender
+from onward.sending import Breaker, Credentials, Limiter, Sender, Slots
 from onward.testing.scripted import ScriptedClient
 from onward.testing.trial import Trial, tokens_of
 
@@ -51,11 +51,15 @@ class _Outlet:
     trial: Trial
     client: ScriptedClient
     limiter: Limiter = field(init=False)
+    breaker: Breaker = field(init=False)
+    slots: Slots = field(init=False)
     sender: Sender = field(init=False)
 
     def __post_init__(self) -> None:
         clock = self.trial.example.clock
         self.limiter = Limiter((), monotonic=lambda: 0.0)
+        self.breaker = Breaker(monotonic=lambda: 0.0)
+        self.slots = Slots()
         credentials = Credentials(
             "example",
             self.trial.destination.auth,

@@ -1,0 +1,71 @@
+"""Upkeep: probes of what is paused, and the forgetting of what is old."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from onward.delivery import Lane, Selector
+from onward.journal import Journal, Pause
+from onward.runner.connection import LiveConnection, current_versions
+from onward.runner.lane import LaneWorker
+
+NOT_APPLIED = "not-applied"
+FIRST_PROBE = timedelta(minutes=5)
+LAST_PROBE = timedelta(hours=1)
+SHORTEST_RETENTION = timedelta(hours=24)
+
+Worker = Callable[[Lane, LiveConnection], LaneWorker]
+
+
+@dataclass(slots=True)
+class Upkeep:
+    """What has to be done now and then.
+
+    Args:
+        retention: How long settled deliveries are kept; at least the 24 hours in which
+            duplicates are known by them.
+    """
+
+    journal: Journal
+    clock: Callable[[], datetime]
+    retention: timedelta
+    _next: dict[Selector, tuple[datetime, timedelta]] = field(default_factory=dict)
+
+    async def probe(self, connections: Mapping[str, LiveConnection], worker: Worker) -> int:
+        """Try one delivery of each pause whose time has come; resume those that went through.
+
+        What waits for ``onward apply`` is not probed: nothing could be sent.
+        """
+        resumed = 0
+        pauses = [pause for pause in await self.journal.pauses() if pause.code != NOT_APPLIED]
+        self._next = {pause.selector: self._plan(pause) for pause in pauses}
+        for pause in pauses:
+            at, step = self._next[pause.selector]
+            connection = connections.get(pause.selector.connection)
+            if connection is None or self.clock() < at:
+                continue
+            step = min(step * 2, LAST_PROBE)
+            self._next[pause.selector] = self.clock() + step, step
+            lane = await self._lane(pause)
+            if lane is not None and await worker(lane, connection).probe():
+                resumed += await self.journal.resume(
+                    pause.selector, at=self.clock(), versions=current_versions(connections)
+                )
+        return resumed
+
+    async def sweep(self) -> int:
+        """Forget settled events that are older than the retention; how many."""
+        before = self.clock() - max(self.retention, SHORTEST_RETENTION)
+        forgotten = 0
+        while count := await self.journal.sweep(before):
+            forgotten += count
+        return forgotten
+
+    def _plan(self, pause: Pause) -> tuple[datetime, timedelta]:
+        return self._next.get(pause.selector, (pause.at + FIRST_PROBE, FIRST_PROBE))
+
+    async def _lane(self, pause: Pause) -> Lane | None:
+        for status in await self.journal.lanes(self.clock()):
+            if pause in status.pauses:
+                return status.lane
+        return None

@@ -1,0 +1,114 @@
+"""The circuit breaker: a platform that fails on the whole is left alone, then probed."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+WINDOW_S = 60.0
+LEAST = 10
+IN_A_ROW = 10
+FIRST_OPEN_S = 15.0
+LONGEST_OPEN_S = 600.0
+KEPT_SPELLS = 200
+
+
+class Breaker:
+    """One connection's: closed while all is well, open when most requests fail.
+
+    It opens when ten requests fail in a row, or half of at least ten within a minute. Open, it lets
+    nothing through for 15 seconds, longer each time it opens again; then one batch probes.
+
+    Args:
+        monotonic: Seconds, ever rising.
+        jitter: A number from 0 to 1, so that many processes do not probe together.
+        on_open: Told the seconds it stays open.
+    """
+
+    def __init__(
+        self,
+        *,
+        monotonic: Callable[[], float],
+        jitter: Callable[[], float] = lambda: 1.0,
+        on_open: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        self._monotonic = monotonic
+        self._jitter = jitter
+        self._on_open = on_open
+        self._seen: deque[tuple[float, bool]] = deque()
+        self._row = 0
+        self._times = 0
+        self._until: float | None = None
+        self._is_probing = False
+        self._changed = asyncio.Event()
+        self._opened_at = 0.0
+        self._spells: deque[tuple[float, float]] = deque(maxlen=KEPT_SPELLS)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether requests are held back, all but a probe."""
+        return self._until is not None
+
+    async def turn(self) -> None:
+        """Return when a batch may go; the first after a spell is the probe, others wait for it."""
+        while self._until is not None:
+            wait = self._until - self._monotonic()
+            if wait <= 0 and not self._is_probing:
+                self._is_probing = True
+                return
+            self._changed.clear()
+            try:
+                async with asyncio.timeout(wait if wait > 0 else None):
+                    await self._changed.wait()
+            except TimeoutError:
+                continue
+
+    def pass_on(self) -> None:
+        """The batch that had its turn has nothing to send: another may probe."""
+        self._is_probing = False
+        self._changed.set()
+
+    def note(self, *, failed: bool) -> None:
+        """A request was answered, or failed for a reason that is not its own."""
+        now = self._monotonic()
+        if self._until is not None:
+            if self._is_probing:
+                self._is_probing = False
+                if failed:
+                    self._open(now)
+                else:
+                    self._close(now)
+            return
+        self._row = self._row + 1 if failed else 0
+        self._seen.append((now, failed))
+        while self._seen[0][0] < now - WINDOW_S:
+            self._seen.popleft()
+        failures = sum(bad for _, bad in self._seen)
+        if self._row >= IN_A_ROW or (len(self._seen) >= LEAST and failures * 2 >= len(self._seen)):
+            self._opened_at = now
+            self._open(now)
+
+    def open_s(self, back_s: float) -> float:
+        """Seconds of the last ``back_s`` that it was open: they do not count as trying."""
+        now = self._monotonic()
+        since = now - back_s
+        spells = [*self._spells]
+        if self._until is not None:
+            spells.append((self._opened_at, now))
+        return sum(max(0.0, end - max(begin, since)) for begin, end in spells)
+
+    def _open(self, now: float) -> None:
+        longest = min(FIRST_OPEN_S * 2**self._times, LONGEST_OPEN_S)
+        # Half of it fixed, half by chance: never at once, never all together.
+        length = longest / 2 + longest / 2 * self._jitter()
+        self._times = min(self._times + 1, 20)
+        self._until = now + length
+        self._seen.clear()
+        self._row = 0
+        self._changed.set()
+        self._on_open(length)
+
+    def _close(self, now: float) -> None:
+        self._spells.append((self._opened_at, now))
+        self._until = None
+        self._times = 0
+        self._changed.set()
