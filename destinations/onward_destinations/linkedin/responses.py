@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from onward.action import Answer, Answers
+from onward.action import Answer, Answers, share_out
 from onward.outcome import Delivered, Outcome, Paused, Rejected, Retry, Split, Verdict
 from onward.request import Response
 
@@ -120,7 +120,8 @@ def read_answer(response: Response, count: int, rule_id: str) -> Sequence[Outcom
             faults = faults_by_index(said, count)
             if not faults:
                 return Split(verdict.reason, verdict.code)
-            return _share_out(faults, verdict, count)
+            hint = verdict.hint if isinstance(verdict, Rejected) else ""
+            return share_out(faults, count, partial(_refused, hint, verdict.code))
         case _:
             return verdict
 
@@ -165,18 +166,8 @@ def faults_by_index(said: str, count: int) -> Mapping[int, str]:
     return {number: "\n".join(lines) for number, lines in faults.items()}
 
 
-def _share_out(
-    faults: Mapping[int, str], verdict: Rejected | Split, count: int
-) -> Sequence[Outcome]:
-    # LinkedIn refuses all for one: the others were not at fault and go again at once.
-    again = Retry("Another event of the same batch was refused.", timedelta(), "batch-refused")
-    hint = verdict.hint if isinstance(verdict, Rejected) else ""
-    return [
-        Rejected(f"LinkedIn rejected this event: {_readable(faults[index])}", hint, verdict.code)
-        if index in faults
-        else again
-        for index in range(count)
-    ]
+def _refused(hint: str, code: str, said: str) -> Rejected:
+    return Rejected(f"LinkedIn rejected this event: {_readable(said)}", hint, code)
 
 
 def _read_success(response: Response, count: int) -> Sequence[Outcome] | Verdict:

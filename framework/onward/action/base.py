@@ -93,6 +93,14 @@ class BatchAction(Generic[SettingsT, PayloadT]):
         """Why this payload cannot be sent, a sentence each, for rules that data cannot say."""
         return ()
 
+    def remarks(self, payload: PayloadT) -> Sequence[str]:
+        """What a person should know of a payload that is sent all the same, a sentence each."""
+        return ()
+
+    def review_for(self, payload: PayloadT, settings: SettingsT) -> Sequence[str]:
+        """As ``review``, for rules that depend on the connection's settings."""
+        return self.review(payload)
+
     def as_test(self, settings: SettingsT) -> SettingsT | None:
         """The settings with which the platform counts nothing; ``None`` if they cannot say so."""
         return None

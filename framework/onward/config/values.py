@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from onward.config.document import Document, Path
-from onward.config.effective import Tree, is_group
+from onward.config.effective import is_group
 from onward.config.target import Target
 from onward.config.wording import unknown
 from onward.errors import MappingError, MappingProblem, PayloadError
@@ -34,7 +34,7 @@ def check_values(
         types: The types of event the trigger lets through, where known.
     """
     at = (*path, "fields")
-    _check_names(document, at, target.owner, own, target.tree)
+    _check_names(document, at, target.owner, own, target.definitions)
     labels = _labels(target.definitions)
     try:
         compile_record(effective, directives=directives)
@@ -56,14 +56,26 @@ def check_values(
 
 
 def _check_names(
-    document: Document, at: Path, owner: str, own: Mapping[str, Any], tree: Tree
+    document: Document,
+    at: Path,
+    owner: str,
+    own: Mapping[str, Any],
+    definitions: Mapping[str, Any],
+    *,
+    is_open: bool = False,
 ) -> None:
     for key, value in own.items():
-        if key not in tree:
-            said = unknown(owner, "field", key, list(tree))
-            document.report("unknown-field", *said, at=(*at, key), of_key=True)
-        elif tree[key] and is_group(value):
-            _check_names(document, (*at, key), f'"{key}" of {owner}', value, tree[key])
+        definition = definitions.get(key)
+        if definition is None:
+            if not is_open:
+                said = unknown(owner, "field", key, list(definitions))
+                document.report("unknown-field", *said, at=(*at, key), of_key=True)
+            continue
+        inner = definition.get("properties")
+        if inner and not definition.get("multiple") and is_group(value):
+            is_free = bool(definition.get("additionalProperties"))
+            name = f'"{key}" of {owner}'
+            _check_names(document, (*at, key), name, value, inner, is_open=is_free)
 
 
 def _labelled(finding: Finding, labels: Mapping[str, str]) -> str:

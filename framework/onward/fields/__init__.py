@@ -1,7 +1,8 @@
 """Typed fields: what an action takes, validated, normalised and hashed."""
 
-from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind, Refused, Unusable
+from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind, Others, Refused, Unusable
 from onward.fields.compiled import CompiledFields, compile_payload
+from onward.fields.consent import DENIED, GRANTED, Consent, normalise_consent
 from onward.fields.describe import FieldSpec, mapping_text
 from onward.fields.directives import (
     NOTHING,
@@ -13,6 +14,7 @@ from onward.fields.directives import (
     path,
     template,
 )
+from onward.fields.dump import plain_number
 from onward.fields.identity.address import (
     City,
     Country,
@@ -33,9 +35,6 @@ from onward.fields.identity.address import (
 from onward.fields.identity.click_id import click_id, normalise_click_id, query_value
 from onward.fields.identity.click_ids import (
     AwinClickId,
-    GoogleAppClickId,
-    GoogleClickId,
-    GoogleWebClickId,
     LinkedInClickId,
     OutbrainClickId,
     PinterestClickId,
@@ -46,6 +45,7 @@ from onward.fields.identity.click_ids import (
     TikTokClickId,
     TikTokCookieId,
 )
+from onward.fields.identity.consent import AdConsent, normalise_consent
 from onward.fields.identity.device import (
     AdvertisingId,
     AndroidAdvertisingId,
@@ -63,6 +63,12 @@ from onward.fields.identity.device import (
 )
 from onward.fields.identity.email import Email, HashedEmail, normalise_email
 from onward.fields.identity.external import ExternalId, HashedExternalId, normalise_external_id
+from onward.fields.identity.google_click import (
+    GoogleAppClickId,
+    GoogleClickId,
+    GoogleWebClickId,
+    google_click,
+)
 from onward.fields.identity.hashing import is_hashed, sha256_hex
 from onward.fields.identity.meta_click import (
     MetaBrowserId,
@@ -94,7 +100,12 @@ from onward.fields.identity.person import (
 from onward.fields.identity.phone import HashedPhone, Phone, calling_code, normalise_phone
 from onward.fields.identity.time import EventTime
 from onward.fields.model import Fields
-from onward.fields.moments import epoch_milliseconds, epoch_seconds, parse_moment
+from onward.fields.moments import (
+    epoch_microseconds,
+    epoch_milliseconds,
+    epoch_seconds,
+    parse_moment,
+)
 from onward.fields.products import (
     PRODUCTS,
     LineItem,
@@ -117,9 +128,12 @@ from onward.fields.validator import Validator, compile_fields
 
 __all__ = [
     "DEFAULT_PROFILE",
+    "DENIED",
+    "GRANTED",
     "NOTHING",
     "ORDER_VALUE",
     "PRODUCTS",
+    "AdConsent",
     "AdvertisingId",
     "Amount",
     "AndroidAdvertisingId",
@@ -127,6 +141,7 @@ __all__ = [
     "AwinClickId",
     "City",
     "Clean",
+    "Consent",
     "CompiledFields",
     "Country",
     "Currency",
@@ -169,6 +184,7 @@ __all__ = [
     "MetaClickId",
     "MetaPageClick",
     "Money",
+    "Others",
     "OutbrainClickId",
     "PageUrl",
     "Phone",
@@ -204,9 +220,11 @@ __all__ = [
     "compile_payload",
     "directive",
     "each",
+    "epoch_microseconds",
     "epoch_milliseconds",
     "epoch_seconds",
     "first",
+    "google_click",
     "identified",
     "is_hashed",
     "line_items",
@@ -216,7 +234,9 @@ __all__ = [
     "normalise_advertising_id",
     "normalise_birthday",
     "normalise_city",
+    "normalise_consent",
     "normalise_click_id",
+    "normalise_consent",
     "normalise_country",
     "normalise_currency",
     "normalise_email",
@@ -232,6 +252,7 @@ __all__ = [
     "path",
     "pieces",
     "plain_amount",
+    "plain_number",
     "query_value",
     "sha256_hex",
     "template",

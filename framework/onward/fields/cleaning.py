@@ -59,5 +59,10 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Others:
+    """Metadata of a ``dict[str, Any] | None``: it keeps the members that no other field names."""
+
+
+@dataclass(frozen=True, slots=True)
 class HappenedAt:
     """Metadata: the field says when the event happened."""

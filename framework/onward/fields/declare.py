@@ -14,6 +14,7 @@ def definition_of(attribute: Attribute, shape: Shape) -> dict[str, Any]:
     """The JSON form of one attribute of ``shape``; what it does not say is left out."""
     spec = attribute.spec
     nested = None if attribute.nested is None else definitions_of(attribute.nested)
+    is_open = attribute.nested is not None and attribute.nested.others is not None
     choices = [{"value": value, "label": label} for value, label in spec.options]
     definition = {
         "label": attribute.label,
@@ -33,6 +34,7 @@ def definition_of(attribute: Attribute, shape: Shape) -> dict[str, Any]:
         "unsafe_hidden": spec.hidden or None,
         "placeholder": spec.placeholder or None,
         "properties": nested,
+        "additionalProperties": is_open or None,
         "default": default_mapping_of(attribute),
     }
     return {name: value for name, value in definition.items() if value is not None}

@@ -26,6 +26,9 @@ def compile_dump(shape: Shape) -> Dump:
             # None is absent or null: only what was given says which.
             lines += [f"    elif N{number} in instance.__pydantic_fields_set__:"]
             lines += [f"        out[K{number}] = None"]
+    if shape.others is not None:
+        bound["OTHERS"] = shape.others
+        lines += ["    if values[OTHERS]:", "        out |= values[OTHERS]"]
     lines.append("    return out")
     exec("\n".join(lines), bound)  # noqa: S102 - names enter as bound constants only
     return cast("Dump", bound["dump"])

@@ -34,6 +34,7 @@ def builder(shape: Shape) -> Build:
         new=shape.owner.__new__,
         fill=fill,
         give=give if asks else None,
+        others=shape.others,
     )
 
 

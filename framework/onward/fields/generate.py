@@ -45,7 +45,9 @@ def compile_object(
         "FAILED": FAILED,
         "Unusable": Unusable,
         "other": _other(field, build),
-        "KNOWN": frozenset(member.field.key for member in members),
+        "KNOWN": frozenset(
+            name for member in members for name in (member.field.key, member.other_name)
+        ),
     }
     lines = ["def take(value, place, walk):", "    if type(value) is not dict:"]
     lines += ["        return other(value, place, walk)"]
@@ -61,6 +63,11 @@ def compile_object(
             "    out = defaults()",
             "    given = set()" if build.give else "    given = False",
         ]
+        if build.others is not None:
+            bound["OTHERS"] = build.others
+            give = "given.add(OTHERS)" if build.give else "given = True"
+            lines += [f"    others = {_OTHERS}", "    if others:"]
+            lines += ["        out[OTHERS] = others", f"        {give}"]
     lines.append("    get = value.get")
     for number, member in enumerate(members):
         bound |= {
@@ -78,6 +85,7 @@ def compile_object(
     return cast("Take", bound["take"])
 
 
+_OTHERS = "{key: v for key, v in value.items() if key not in KNOWN and v is not None}"
 _START_OPEN = "{key: member for key, member in value.items() if key not in KNOWN}"
 
 

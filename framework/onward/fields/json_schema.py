@@ -27,7 +27,7 @@ def _object(shape: Shape) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "type": "object",
         "properties": {item.key: _field(item) for item in shape.inputs},
-        "additionalProperties": False,
+        "additionalProperties": shape.others is not None,
     }
     required = [item.key for item in shape.inputs if item.is_required]
     return {**schema, "required": required} if required else schema

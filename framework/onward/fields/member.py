@@ -47,6 +47,7 @@ class Build:
         new: Makes a bare instance of a class.
         fill: Gives an instance its members.
         give: Tells an instance which members were given; ``None`` where nobody asks.
+        others: Under which name further members are kept; ``None`` where they are not.
     """
 
     kind: type
@@ -54,6 +55,7 @@ class Build:
     new: Callable[[type], Any]
     fill: Callable[[Any, dict[str, Any]], None]
     give: Callable[[Any, set[str]], None] | None = None
+    others: str | None = None
 
 
 def _demands(field: Field) -> bool:

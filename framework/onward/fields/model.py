@@ -87,6 +87,8 @@ class Fields(BaseModel):
 
 
 def _unknown(shape: Shape, values: dict[str, Any]) -> list[FieldProblem]:
+    if shape.others is not None:
+        return []
     known = {item.key for item in shape.attributes} | {item.name for item in shape.attributes}
     problems = []
     for name in values:

@@ -16,6 +16,7 @@ _ISO = re.compile(
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND: Final = timedelta(seconds=1)
 _MILLISECOND: Final = timedelta(milliseconds=1)
+_MICROSECOND: Final = timedelta(microseconds=1)
 # A number of seconds is below the first bound until the year 5138, one of milliseconds
 # is above it since March 1973.
 _UNITS = ((10**11, 1), (10**14, 10**3), (10**17, 10**6), (10**20, 10**9))
@@ -106,3 +107,8 @@ def epoch_seconds(moment: datetime) -> int:
 def epoch_milliseconds(moment: datetime) -> int:
     """Whole milliseconds since 1970."""
     return (moment - _EPOCH) // _MILLISECOND
+
+
+def epoch_microseconds(moment: datetime) -> int:
+    """Microseconds since 1970, exact."""
+    return (moment - _EPOCH) // _MICROSECOND

@@ -17,8 +17,10 @@ class IdentityProfile:
         phone_region: Country of numbers without country code, ``"US"`` or ``"1"``.
         phone_bare: Whether a number without country code is taken as it is if there is no region.
         names: ``compact`` drops blanks and punctuation, ``ascii`` blanks and ASCII punctuation;
-            ``words`` drops symbols and a title or suffix, ``letters`` digits and symbols, both keep
+            ``words`` drops symbols, a title and a last name's suffix, ``letters`` digits and symbols, both keep
             single blanks; ``lower`` only lowers the case.
+        street: ``words`` as above, without a title's or suffix's going; ``lower`` lowers the case
+            and keeps punctuation. Both keep single blanks.
         city: ``compact`` and ``words`` as above; ``letters`` is compact without digits; ``ascii``
             keeps ASCII letters and digits unless there are other letters; ``trim`` changes nothing.
         state: ``code`` wants a two-letter code, names of US states and Canadian provinces are
@@ -42,6 +44,7 @@ class IdentityProfile:
     phone_region: str | None = None
     phone_bare: bool = False
     names: Literal["compact", "ascii", "words", "letters", "lower"] = "compact"
+    street: Literal["words", "lower"] = "words"
     city: Literal["compact", "letters", "ascii", "words", "trim"] = "compact"
     state: Literal["code", "cut", "keep", "words", "trim"] = "code"
     postal_code: Literal["compact", "head", "digits", "mild", "trim"] = "compact"

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from onward.errors import DefinitionError
-from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind
+from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind, Others
 from onward.fields.definition import FieldType
 from onward.fields.provided import MatchingKey, Provided, Saved, SyncMode
 from onward.fields.shape import Attribute, Shape
@@ -59,6 +59,7 @@ class _Reading:
         self.clean: list[Clean | Identity] = []
         self.provided: Provided | None = None
         self.is_event_time = False
+        self.is_others = False
         self.type: FieldType = "string"
         self.python: Any = str
         self.is_list = self.is_tuple = False
@@ -80,6 +81,8 @@ class _Reading:
             self.clean.append(item)
         elif isinstance(item, HappenedAt):
             self.is_event_time = True
+        elif isinstance(item, Others):
+            self.is_others = True
         elif isinstance(item, (Saved, SyncMode, MatchingKey)):
             self.provided = item
         elif item is SyncMode or item is MatchingKey:
@@ -158,6 +161,7 @@ def _attribute(owner: type[BaseModel], name: str, info: FieldInfo) -> Attribute:
         clean=tuple(reading.clean),
         provided=reading.provided,
         is_event_time=reading.is_event_time,
+        is_others=reading.is_others,
     )
 
 

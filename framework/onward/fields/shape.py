@@ -27,6 +27,7 @@ class Attribute:
         clean: What the value, or each item, goes through.
         provided: Where the mapping gives the value, if it does.
         is_event_time: Whether it says when the event happened.
+        is_others: Whether it keeps the members that no other attribute names.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Attribute:
     clean: tuple[Clean | Identity, ...] = ()
     provided: Provided | None = None
     is_event_time: bool = False
+    is_others: bool = False
 
     @property
     def is_required(self) -> bool:
@@ -59,7 +61,14 @@ class Shape:
     @cached_property
     def inputs(self) -> tuple[Attribute, ...]:
         """The attributes that an event fills."""
-        return tuple(item for item in self.attributes if item.provided is None)
+        return tuple(
+            item for item in self.attributes if item.provided is None and not item.is_others
+        )
+
+    @cached_property
+    def others(self) -> str | None:
+        """The attribute that keeps the members no other one names, if there is one."""
+        return next((item.name for item in self.attributes if item.is_others), None)
 
     @cached_property
     def keys(self) -> dict[str, str]:

@@ -117,7 +117,7 @@ class LiveMapping:
             refusal = self.moment.refusal(payload, expires_at, now)
             if refusal is not None:
                 return Resolved(outcome=refusal, notes=notes)
-        reasons = self.action.review(payload)
+        reasons = self.action.review_for(payload, self.settings)
         if reasons:
             return Resolved(outcome=_invalid(" ".join(reasons)), notes=notes)
         notes += self.action.remarks(payload)

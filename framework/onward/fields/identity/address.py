@@ -19,9 +19,13 @@ _CITY_MARKS: Final = re.compile(r"[0-9.\s()-]+")
 _STATE_PREFIX: Final = re.compile(r"(?:us|ca)-(?=[a-z]{2}\b)")
 
 
-def normalise_street(value: str) -> str:
-    """Lower case, no punctuation, single blanks: ``"123 Main St., #4"`` -> ``"123 main st 4"``."""
-    return words(value)
+def normalise_street(value: str, *, style: str = "words") -> str:
+    """Lower case, no punctuation, single blanks: ``"123 Main St., #4"`` -> ``"123 main st 4"``.
+
+    Args:
+        style: A value of ``IdentityProfile.street``.
+    """
+    return words(value) if style == "words" else " ".join(value.lower().split())
 
 
 def normalise_city(value: str, *, style: str = "compact") -> str:
@@ -135,7 +139,7 @@ def normalise_country(value: str, *, case: str = "upper") -> str:
 
 Normalise = Callable[[str], str]
 _FIT: Final[dict[str, Callable[[IdentityProfile], Normalise]]] = {
-    "street": lambda _: normalise_street,
+    "street": lambda profile: partial(normalise_street, style=profile.street),
     "city": lambda profile: partial(normalise_city, style=profile.city),
     "state": lambda profile: partial(normalise_state, style=profile.state),
     "zip": lambda profile: partial(normalise_postal_code, style=profile.postal_code),

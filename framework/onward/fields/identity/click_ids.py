@@ -13,39 +13,6 @@ LinkedInClickId = Annotated[
         integrations=("LinkedIn Conversions API.li_fat_id",),
     ),
 ]
-GoogleClickId = Annotated[
-    str,
-    click_id(
-        "gclid",
-        "GCLID",
-        "Google's click id.",
-        integrations=("Google Ads.gclid",),
-        others=("$.context.traits.gclid",),
-        cookies=(),
-    ),
-]
-GoogleWebClickId = Annotated[
-    str,
-    click_id(
-        "wbraid",
-        "WBRAID",
-        "Google's click id for iOS and the web.",
-        integrations=("Google Ads.wbraid",),
-        others=("$.context.traits.wbraid",),
-        cookies=(),
-    ),
-]
-GoogleAppClickId = Annotated[
-    str,
-    click_id(
-        "gbraid",
-        "GBRAID",
-        "Google's click id for iOS apps.",
-        integrations=("Google Ads.gbraid",),
-        others=("$.context.traits.gbraid",),
-        cookies=(),
-    ),
-]
 TikTokClickId = Annotated[
     str,
     click_id(

@@ -28,15 +28,16 @@ def normalise_name(value: str, *, style: str = "compact", is_last: bool = False)
 
     Args:
         style: A value of ``IdentityProfile.names``.
-        is_last: With ``words``, a suffix goes instead of a title: ``"Smith Jr."`` -> ``"smith"``.
+        is_last: With ``words``, a suffix goes as well as a title: ``"Smith Jr."`` -> ``"smith"``.
     """
     name = _STYLES[style](value)
     if style != "words":
         return name
     parts = name.split()
-    index, idle = (-1, _SUFFIXES) if is_last else (0, _TITLES)
-    while len(parts) > 1 and parts[index] in idle:
-        del parts[index]
+    while len(parts) > 1 and parts[0] in _TITLES:
+        del parts[0]
+    while is_last and len(parts) > 1 and parts[-1] in _SUFFIXES:
+        del parts[-1]
     return " ".join(parts)
 
 
