@@ -45,7 +45,6 @@ from onward.fields.identity.click_ids import (
     TikTokClickId,
     TikTokCookieId,
 )
-from onward.fields.identity.consent import AdConsent, normalise_consent
 from onward.fields.identity.device import (
     AdvertisingId,
     AndroidAdvertisingId,
@@ -133,7 +132,6 @@ __all__ = [
     "NOTHING",
     "ORDER_VALUE",
     "PRODUCTS",
-    "AdConsent",
     "AdvertisingId",
     "Amount",
     "AndroidAdvertisingId",
@@ -141,8 +139,8 @@ __all__ = [
     "AwinClickId",
     "City",
     "Clean",
-    "Consent",
     "CompiledFields",
+    "Consent",
     "Country",
     "Currency",
     "Email",
@@ -234,7 +232,6 @@ __all__ = [
     "normalise_advertising_id",
     "normalise_birthday",
     "normalise_city",
-    "normalise_consent",
     "normalise_click_id",
     "normalise_consent",
     "normalise_country",

@@ -2,11 +2,11 @@
 
 import pytest
 
-from onward.fields import AdConsent, Fields, Unusable, compile_payload, normalise_consent
+from onward.fields import Consent, Fields, Unusable, compile_payload, normalise_consent
 
 
 class Agreed(Fields):
-    ads: AdConsent | None = None
+    ads: Consent | None = None
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_anything_else_is_left_out_with_a_note() -> None:
     notes: list[str] = []
 
     assert compile_payload(Agreed).payload({"ads": "maybe"}, notes=notes).ads is None
-    assert ["Consent to advertising was left out: it is neither granted nor denied."] == notes
+    assert ["Consent was left out: it says neither granted nor denied."] == notes
     with pytest.raises(Unusable):
         normalise_consent("maybe")
 
