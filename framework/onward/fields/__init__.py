@@ -2,7 +2,6 @@
 
 from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind, Others, Refused, Unusable
 from onward.fields.compiled import CompiledFields, compile_payload
-from onward.fields.consent import DENIED, GRANTED, Consent, normalise_consent
 from onward.fields.describe import FieldSpec, mapping_text
 from onward.fields.directives import (
     NOTHING,
@@ -35,6 +34,7 @@ from onward.fields.identity.address import (
 from onward.fields.identity.click_id import click_id, normalise_click_id, query_value
 from onward.fields.identity.click_ids import (
     AwinClickId,
+    CriteoUserId,
     LinkedInClickId,
     OutbrainClickId,
     PinterestClickId,
@@ -60,7 +60,7 @@ from onward.fields.identity.device import (
     normalise_advertising_id,
     normalise_ip,
 )
-from onward.fields.identity.email import Email, HashedEmail, normalise_email
+from onward.fields.identity.email import Email, EmailOrHash, HashedEmail, normalise_email
 from onward.fields.identity.external import ExternalId, HashedExternalId, normalise_external_id
 from onward.fields.identity.google_click import (
     GoogleAppClickId,
@@ -68,7 +68,7 @@ from onward.fields.identity.google_click import (
     GoogleWebClickId,
     google_click,
 )
-from onward.fields.identity.hashing import is_hashed, sha256_hex
+from onward.fields.identity.hashing import is_hashed, is_md5, md5_hex, sha256_hex
 from onward.fields.identity.meta_click import (
     MetaBrowserId,
     MetaClickId,
@@ -103,6 +103,7 @@ from onward.fields.moments import (
     epoch_microseconds,
     epoch_milliseconds,
     epoch_seconds,
+    iso_seconds,
     parse_moment,
 )
 from onward.fields.products import (
@@ -127,8 +128,6 @@ from onward.fields.validator import Validator, compile_fields
 
 __all__ = [
     "DEFAULT_PROFILE",
-    "DENIED",
-    "GRANTED",
     "NOTHING",
     "ORDER_VALUE",
     "PRODUCTS",
@@ -140,10 +139,11 @@ __all__ = [
     "City",
     "Clean",
     "CompiledFields",
-    "Consent",
     "Country",
+    "CriteoUserId",
     "Currency",
     "Email",
+    "EmailOrHash",
     "EventTime",
     "ExternalId",
     "FieldSpec",
@@ -225,15 +225,17 @@ __all__ = [
     "google_click",
     "identified",
     "is_hashed",
+    "is_md5",
+    "iso_seconds",
     "line_items",
     "literal",
     "mapping_text",
+    "md5_hex",
     "newest_fbc",
     "normalise_advertising_id",
     "normalise_birthday",
     "normalise_city",
     "normalise_click_id",
-    "normalise_consent",
     "normalise_country",
     "normalise_currency",
     "normalise_email",

@@ -1,0 +1,325 @@
+"""A server event: its fields, and the JSON that Meta takes."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal
+
+from onward.fields import (
+    NOTHING,
+    Amount,
+    Clean,
+    Currency,
+    EventTime,
+    Fields,
+    LineItem,
+    PageUrl,
+    ProductPrice,
+    ReferrerUrl,
+    Rules,
+    Spec,
+    epoch_seconds,
+    first,
+    identified,
+    line_items,
+    literal,
+    newest_fbc,
+    path,
+    pieces,
+    plain_number,
+    without_emails,
+)
+from onward_destinations.meta.apps import AppData, app_json
+from onward_destinations.meta.people import UserData, is_known, too_little, user_json
+from onward_destinations.meta.settings import Settings
+
+ActionSource = Literal[
+    "website",
+    "app",
+    "email",
+    "phone_call",
+    "chat",
+    "physical_store",
+    "system_generated",
+    "business_messaging",
+    "other",
+]
+WEEK: Final = timedelta(days=7)
+# Source: Meta, "Sending Offline Events Using the Conversions API".
+OFFLINE: Final = timedelta(days=62)
+
+
+class Content(LineItem):
+    price: Annotated[ProductPrice | None, Spec(key="item_price")] = None
+    title: str | None = None
+    description: str | None = None
+    brand: str | None = None
+    category: str | None = None
+    delivery_category: Annotated[
+        Literal["in_store", "curbside", "home_delivery"] | None, Spec("Delivery category")
+    ] = None
+
+
+class OriginalEvent(Fields):
+    event_name: str | None = None
+    event_time: Annotated[datetime | None, Spec("Event time")] = None
+    order_id: Annotated[str | None, Spec("Order ID")] = None
+    event_id: Annotated[str | None, Spec("Event ID")] = None
+
+
+class ServerEvent(Fields):
+    event_name: Annotated[
+        str,
+        Spec(
+            "Event Name",
+            "A standard event such as Purchase, or a name of your own; the same as the pixel's.",
+            mapping=path("$.event"),
+            dynamic=True,
+        ),
+    ]
+    event_time: Annotated[
+        EventTime,
+        Spec("Event Time", "When it happened: at most 7 days ago, 62 in a physical store."),
+    ]
+    received_at: Annotated[
+        datetime | None,
+        Spec(
+            "Received at", "No event is later than this.", mapping=path("$.receivedAt"), hidden=True
+        ),
+    ] = None
+    action_source: Annotated[
+        ActionSource,
+        Spec("Action Source", "Where it happened.", mapping=literal("website")),
+    ]
+    event_source_url: Annotated[
+        PageUrl | None,
+        Spec(
+            "Event Source URL",
+            "The page, on a domain that you verified. Needed for events of a website.",
+        ),
+    ] = None
+    referrer_url: Annotated[ReferrerUrl | None, Spec("Referrer URL")] = None
+    event_id: Annotated[
+        str | None,
+        Spec(
+            "Event ID",
+            "The same id that the pixel sends, so that Meta counts once.",
+            mapping=first("$.properties.event_id", "$.messageId"),
+        ),
+    ] = None
+    user_data: Annotated[
+        UserData | None, Spec("User data", "Whom the event is about; hashed where Meta wants it.")
+    ] = None
+    value: Annotated[Amount | None, Spec("Value", "Needed for Purchase.")] = None
+    currency: Annotated[
+        Currency | None, Spec("Currency", "Three letters such as EUR. Needed for Purchase.")
+    ] = None
+    order_id: Annotated[str | None, Spec("Order ID", mapping=path("$.properties.order_id"))] = None
+    net_revenue: Annotated[Decimal | None, Spec("Net revenue")] = None
+    contents: Annotated[
+        tuple[Content, ...],
+        Spec("Contents", "The products, each with its id.", mapping=line_items(Content)),
+        Clean(identified),
+    ] = ()
+    content_ids: Annotated[
+        tuple[str, ...], Spec("Content IDs", "The ids of the contents unless mapped.")
+    ] = ()
+    content_type: Annotated[
+        Literal["product", "product_group"] | None,
+        Spec("Content Type", "product where there is one, unless mapped."),
+    ] = None
+    content_name: Annotated[str | None, Spec("Content Name", mapping=path("$.properties.name"))] = (
+        None
+    )
+    content_category: Annotated[
+        str | None, Spec("Content Category", mapping=path("$.properties.category"))
+    ] = None
+    num_items: Annotated[
+        int | None, Spec("Number of items", "The quantities of the contents unless mapped.")
+    ] = None
+    search_string: Annotated[
+        str | None, Spec("Search string", mapping=path("$.properties.query"))
+    ] = None
+    custom_data: Annotated[
+        dict[str, Any] | None,
+        Spec(
+            "Custom Data",
+            "Further members, nothing personal. They do not replace those of other fields.",
+        ),
+    ] = None
+    opt_out: Annotated[
+        bool | None, Spec("Opt out", "Use the event for attribution only, not for ads delivery.")
+    ] = None
+    data_processing_options: Annotated[
+        bool | None,
+        Spec("Limited Data Use", "For people in states of the US that ask for it."),
+    ] = None
+    data_processing_country: Annotated[
+        int,
+        Spec(
+            "Limited Data Use: country",
+            "1 for the USA; 0 lets Meta find out by the IP address.",
+            key="data_processing_options_country",
+        ),
+    ] = 0
+    data_processing_state: Annotated[
+        int,
+        Spec(
+            "Limited Data Use: state",
+            "Meta's number of the state, such as 1000 for California; 0 lets Meta find out.",
+            key="data_processing_options_state",
+        ),
+    ] = 0
+    app_data: Annotated[
+        AppData | None,
+        Spec("App data", "Sent with events of an app only.", key="app_data_field"),
+    ] = None
+    messaging_channel: Annotated[
+        str | None,
+        Spec("Messaging channel", "For business messaging: whatsapp, messenger, instagram."),
+    ] = None
+    original_event_data: Annotated[
+        OriginalEvent | None,
+        Spec("Original event", "The earlier event that an AppendValue adds to.", mapping=NOTHING),
+    ] = None
+    attribution_data: Annotated[
+        dict[str, Any] | None,
+        Spec("Attribution data", "For measurement partners, as Meta documents it."),
+    ] = None
+    test_event_code: Annotated[
+        str | None, Spec("Test code", "In the place of the connection's.")
+    ] = None
+
+
+# An amount without currency would be counted in whatever currency the ad account has.
+RULES: Final = Rules(needs=(("value", "currency"),))
+
+
+def look_back(event: ServerEvent) -> timedelta:
+    """How old an event may be. Source: Meta, "Server Event Parameters", event_time."""
+    return OFFLINE if event.action_source == "physical_store" else WEEK
+
+
+def click_id(event: ServerEvent) -> str | None:
+    """The click id to send, made at the event's time where only an address has it."""
+    user = event.user_data
+    return None if user is None else newest_fbc(user.fbc, user.fbclid, event.event_time)
+
+
+def refusals(event: ServerEvent) -> list[str]:
+    """Why Meta would refuse an event, a sentence each.
+
+    Source: Meta, "Server Event Parameters"; "Customer Information Parameters"; "Custom Data
+    Parameters"; "App Data Parameters"; "Data Processing Options for US Users".
+    """
+    found = []
+    user = event.user_data
+    if not is_known(user):
+        why = too_little(user, click_id(event))
+        if why is not None:
+            found.append(why)
+    if event.event_name == "Purchase" and (event.value is None or event.currency is None):
+        found.append("Purchase events need currency (ISO 4217) and value.")
+    if event.action_source == "website":
+        if event.event_source_url is None:
+            found.append("Events of a website need event_source_url, the address of the page.")
+        if user is None or user.client_user_agent is None:
+            found.append("Events of a website need client_user_agent, the visitor's browser.")
+    elif event.action_source == "app":
+        app = event.app_data
+        if app is None or app.version is None or app.os_version is None:
+            found.append(
+                "Events of an app need app_data_field with version (a2 or i2) and osVersion."
+            )
+    if event.data_processing_options and not (
+        event.data_processing_country or (user is not None and user.client_ip_address)
+    ):
+        found.append(
+            "Limited Data Use without a country needs the IP address, by which Meta finds out where "
+            "the person is."
+        )
+    return found
+
+
+def event_json(event: ServerEvent, settings: Settings) -> dict[str, Any]:
+    """The event as Meta takes it. Source: Meta, "Server Event Parameters"."""
+    moment = event.event_time
+    if event.received_at is not None and event.received_at < moment:
+        # A clock that is ahead: Meta takes no event from the future.
+        moment = event.received_at
+    body: dict[str, Any] = {
+        "event_name": event.event_name,
+        "event_time": epoch_seconds(moment),
+        "action_source": event.action_source,
+    }
+    for key, address in (
+        ("event_source_url", event.event_source_url),
+        ("referrer_url", event.referrer_url),
+    ):
+        if address is not None:
+            body[key] = address if settings.keeps_emails else without_emails(address)
+    values = event.__dict__
+    for key in _AS_IT_IS:
+        if values[key] is not None:
+            body[key] = values[key]
+    if event.user_data is not None:
+        body["user_data"] = user_json(event.user_data, click_id(event))
+    custom = custom_json(event)
+    if custom:
+        body["custom_data"] = custom
+    if event.data_processing_options is not None:
+        body |= _processing(event)
+    if event.action_source == "app" and event.app_data is not None:
+        body["app_data"] = app_json(event.app_data)
+    if event.original_event_data is not None:
+        body["original_event_data"] = _original(event.original_event_data)
+    return body
+
+
+_AS_IT_IS: Final = ("event_id", "opt_out", "messaging_channel", "attribution_data")
+_CUSTOM: Final = ("order_id", "content_name", "content_category", "search_string")
+
+
+def custom_json(event: ServerEvent) -> dict[str, Any]:
+    """The business part of an event. Source: Meta, "Custom Data Parameters"."""
+    values = event.__dict__
+    body: dict[str, Any] = {}
+    if event.currency is not None:
+        body["currency"] = event.currency
+    if event.value is not None:
+        body["value"] = plain_number(event.value)
+    if event.net_revenue is not None:
+        body["net_revenue"] = plain_number(event.net_revenue)
+    for key in _CUSTOM:
+        if values[key] is not None:
+            body[key] = values[key]
+    contents = event.contents
+    if contents:
+        body["contents"] = [content.as_dict() for content in contents]
+    ids = event.content_ids or [content.id for content in contents]
+    if ids:
+        body["content_ids"] = list(ids)
+        body["content_type"] = event.content_type or "product"
+    elif event.content_type is not None:
+        body["content_type"] = event.content_type
+    if event.num_items is not None:
+        body["num_items"] = event.num_items
+    elif contents:
+        body["num_items"] = pieces(contents)
+    return {**event.custom_data, **body} if event.custom_data else body
+
+
+def _processing(event: ServerEvent) -> dict[str, Any]:
+    if not event.data_processing_options:
+        return {"data_processing_options": []}
+    return {
+        "data_processing_options": ["LDU"],
+        "data_processing_options_country": event.data_processing_country,
+        "data_processing_options_state": event.data_processing_state,
+    }
+
+
+def _original(original: OriginalEvent) -> dict[str, Any]:
+    body = original.as_dict()
+    if original.event_time is not None:
+        body["event_time"] = epoch_seconds(original.event_time)
+    return body
