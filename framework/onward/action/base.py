@@ -89,6 +89,11 @@ class BatchAction(Generic[SettingsT, PayloadT]):
         """What must not travel with other payloads, or fail with them; few different values."""
         return ""
 
+    def look_back(self, settings: SettingsT) -> Window:
+        """How old an event may be for a connection with these settings; else ``max_age``."""
+        # Read from the class: on an instance a function would become a method.
+        return type(self).max_age
+
     def review(self, payload: PayloadT) -> Sequence[str]:
         """Why this payload cannot be sent, a sentence each, for rules that data cannot say."""
         return ()

@@ -2,6 +2,7 @@
 
 from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind, Others, Refused, Unusable
 from onward.fields.compiled import CompiledFields, compile_payload
+from onward.fields.consent import DENIED, GRANTED, Consent, normalise_consent
 from onward.fields.describe import FieldSpec, mapping_text
 from onward.fields.directives import (
     NOTHING,
@@ -128,6 +129,8 @@ from onward.fields.validator import Validator, compile_fields
 
 __all__ = [
     "DEFAULT_PROFILE",
+    "DENIED",
+    "GRANTED",
     "NOTHING",
     "ORDER_VALUE",
     "PRODUCTS",
@@ -139,6 +142,7 @@ __all__ = [
     "City",
     "Clean",
     "CompiledFields",
+    "Consent",
     "Country",
     "CriteoUserId",
     "Currency",
@@ -236,6 +240,7 @@ __all__ = [
     "normalise_birthday",
     "normalise_city",
     "normalise_click_id",
+    "normalise_consent",
     "normalise_country",
     "normalise_currency",
     "normalise_email",

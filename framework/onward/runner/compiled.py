@@ -157,7 +157,7 @@ def go_live(
         settings=settings,
         record=compile_record(config.fields, directives=directives or {}).resolve,
         fields=fields,
-        moment=_moment(action, fields),
+        moment=_moment(action, fields, settings),
         provided=fields.provide(
             saved=outputs or {}, sync_mode=config.sync_mode, matching_key=config.matching_key
         ),
@@ -165,13 +165,15 @@ def go_live(
     )
 
 
-def _moment(action: BatchAction[Any, Any], fields: CompiledFields[Any]) -> Moment | None:
+def _moment(
+    action: BatchAction[Any, Any], fields: CompiledFields[Any], settings: Fields
+) -> Moment | None:
     name = fields.event_time
     if name is None:
         return None
     label = next(spec.label for spec in fields.specs if spec.attribute == name)
     # Windows are read from the class: on an instance a function would become a method.
-    return Moment(name, label, type(action).max_age, type(action).max_future)
+    return Moment(name, label, action.look_back(settings), type(action).max_future)
 
 
 def _invalid(reason: str) -> Rejected:

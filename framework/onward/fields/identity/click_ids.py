@@ -115,3 +115,20 @@ OutbrainClickId = Annotated[
         cookies=("outbrain_cid",),
     ),
 ]
+CriteoUserId = Annotated[
+    str,
+    click_id(
+        "gum_id",
+        "Criteo GUM ID",
+        "The value of the cookie crto_mapped_user_id.",
+        properties=(),
+        others=(
+            "$.integrations.Criteo.gum_id",
+            "$.integrations.Criteo.mapped_user_id",
+            "$.properties.crto_mapped_user_id",
+            "$.context.criteo.mapped_user_id",
+        ),
+        parameters=(),
+        cookies=("crto_mapped_user_id",),
+    ),
+]

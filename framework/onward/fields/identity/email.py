@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from onward.fields.cleaning import Identity, Kind, Unusable
 from onward.fields.directives import first
-from onward.fields.identity.hashing import hashing
+from onward.fields.identity.hashing import hashing, is_hashed, is_md5
 from onward.fields.profile import DEFAULT_PROFILE, IdentityProfile
 from onward.fields.spec import Spec
 
@@ -64,6 +64,16 @@ def _hashed(profile: IdentityProfile) -> Callable[[str], str]:
     return hashing(partial(normalise_email, profile=profile), appendix=profile.hash_appendix)
 
 
+def _plain_or_hash(profile: IdentityProfile) -> Callable[[str], str]:
+    def clean(value: str) -> str:
+        text = value.strip()
+        if len(text) in {32, 64} and (is_md5(text) or is_hashed(text)):
+            return text.lower()
+        return normalise_email(text, profile=profile)
+
+    return clean
+
+
 _SPEC = Spec(
     "Email",
     "The person's e-mail address, plain or as SHA-256. It is hashed before it is sent.",
@@ -78,3 +88,12 @@ Email = Annotated[
 
 HashedEmail = Annotated[str, Kind(_SPEC, Identity(_hashed))]
 """An e-mail address, normalised and hashed with SHA-256; a hash passes through."""
+
+EmailOrHash = Annotated[
+    str,
+    Kind(
+        _SPEC.under(Spec(help="The person's e-mail address, plain or as MD5 or SHA-256.")),
+        Identity(_plain_or_hash),
+    ),
+]
+"""An e-mail address, normalised; an MD5 or SHA-256 passes through: for platforms that take several."""

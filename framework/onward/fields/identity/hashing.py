@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from hashlib import sha256
+from hashlib import md5, sha256
 from typing import Final
 
 from onward.fields.cleaning import Unusable
@@ -15,6 +15,16 @@ _WITH_APPENDIX: Final = re.compile(r"[0-9a-fA-F]{64}\.(?:[A-Za-z0-9_-]{2}|[A-Za-
 def sha256_hex(text: str) -> str:
     """The SHA-256 of a text in UTF-8, as 64 lower-case hex digits, without salt."""
     return sha256(text.encode()).hexdigest()
+
+
+def md5_hex(text: str) -> str:
+    """The MD5 of a text in UTF-8, as 32 lower-case hex digits: for platforms whose key it is."""
+    return md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def is_md5(text: str) -> bool:
+    """Whether a text looks like an MD5: 32 hex digits and nothing else."""
+    return _MD5.fullmatch(text) is not None
 
 
 def is_hashed(text: str, *, appendix: bool = False) -> bool:
@@ -47,7 +57,7 @@ def hashing(
 
     def clean(value: str) -> str:
         text = value.strip()
-        if len(text) == 32 and not any_text and _MD5.fullmatch(text):
+        if len(text) == 32 and not any_text and is_md5(text):
             msg = "it is an MD5, and only SHA-256 is taken"
             raise Unusable(msg)
         if len(text) >= 64 and is_hashed(text, appendix=appendix):
