@@ -1,0 +1,192 @@
+"""Kill ``onward serve`` at random moments under load; count what is lost, sent twice, changed.
+
+Run: ``python tests/faults/kill_serve.py [--kills 20] [--seed 1]``. It starts LinkedIn's simulator and the
+server itself, sends batches of events without pause, kills the server with SIGKILL, starts it again,
+and at the end waits until all is settled. Lost must be 0: an event answered with 200 that did not reach
+the platform. An event sent twice must carry the same event id and the same body.
+"""
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from fixtures.shop import WRITE_KEY, Shop
+from onward.testing.simulator import Arrivals, Simulator
+from onward_destinations.linkedin import linkedin
+
+BATCH = 20
+SETTLE_WITHIN_S = 120.0
+
+
+@dataclass
+class Report:
+    """What a run brought.
+
+    Attributes:
+        accepted: Events answered with 200.
+        lost: Of these, those that did not arrive.
+        twice: Those that arrived more than once.
+        changed: Of these, those with different bodies.
+        reconciles: Whether the ledger's sums come out.
+    """
+
+    seed: int
+    kills: int
+    accepted: int = 0
+    lost: int = 0
+    twice: int = 0
+    changed: int = 0
+    reconciles: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing went wrong."""
+        return self.accepted > 0 and not self.lost and not self.changed and self.reconciles
+
+
+class Server:
+    """``onward serve`` in a process of its own."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self.process: subprocess.Popen[str] = self._begin()
+
+    def _begin(self) -> subprocess.Popen[str]:
+        process = self._shop.start("serve", "--port", "0", "--json")
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line:
+            raise SystemExit(process.communicate()[1])
+        self.url = json.loads(line)["url"]
+        return process
+
+    def kill(self) -> None:
+        """Kill it without warning and start it again."""
+        self.process.kill()
+        self.process.communicate()
+        self.process = self._begin()
+
+    def end(self) -> None:
+        """Stop it in peace."""
+        self.process.terminate()
+        self.process.communicate(timeout=60)
+
+
+def run(kills: int, seed: int, folder: Path) -> Report:
+    """One run in an empty folder."""
+    began = time.monotonic()
+    chance = random.Random(seed)  # noqa: S311 - a seed is wanted
+    report = Report(seed, kills)
+    simulator = Simulator([linkedin])
+    simulator.start()
+    try:
+        shop = Shop(folder / "shop", simulator)
+        said = shop.onward("apply")
+        if said.exit_code:
+            raise SystemExit(said.err)
+        server = Server(shop)
+        accepted: set[str] = set()
+        number = 0
+        with httpx.Client(trust_env=False, timeout=10) as http:
+            for _ in range(kills):
+                until = time.monotonic() + chance.uniform(0.05, 0.6)
+                while time.monotonic() < until:
+                    number = send(http, server.url, number, accepted)
+                server.kill()
+            send(http, server.url, number, accepted)
+            report.counts = settle(shop)
+        server.end()
+        judge(report, accepted, simulator.platform("linkedin").arrivals)
+    finally:
+        simulator.stop()
+    report.seconds = round(time.monotonic() - began, 1)
+    return report
+
+
+def send(http: httpx.Client, url: str, number: int, accepted: set[str]) -> int:
+    """Send a batch, and note its events if it is answered with 200."""
+    names = [f"m-{number + each}" for each in range(BATCH)]
+    batch = [order(name) for name in names]
+    try:
+        answer = http.post(f"{url}/v1/batch", json={"batch": batch}, auth=(WRITE_KEY, ""))
+    except httpx.HTTPError:
+        # No answer, no promise; an SDK would send it again.
+        return number + BATCH
+    if answer.status_code == 200:
+        accepted.update(names)
+    return number + BATCH
+
+
+def order(name: str) -> dict[str, Any]:
+    """An order that LinkedIn takes."""
+    return {
+        "type": "track",
+        "event": "Order Completed",
+        "messageId": name,
+        "userId": f"user-{name}",
+        "properties": {"revenue": 10, "currency": "EUR", "email": f"{name}@example.com"},
+    }
+
+
+def settle(shop: Shop) -> dict[str, int]:
+    """Wait until nothing is left to route or to try."""
+    until = time.monotonic() + SETTLE_WITHIN_S
+    while time.monotonic() < until:
+        said = shop.onward("deliveries", "--limit", "1", "--json")
+        counts: dict[str, int] = said.json["counts"]
+        if counts["waiting"] == counts["unrouted"] == 0:
+            return counts
+        time.sleep(0.2)
+    msg = f"Not settled within {SETTLE_WITHIN_S:.0f} seconds: {counts}"
+    raise SystemExit(msg)
+
+
+def judge(report: Report, accepted: set[str], arrivals: Arrivals) -> None:
+    """Compare what was promised with what arrived."""
+    times = {event_id: count for (_, event_id), count in arrivals.ids.items()}
+    first: dict[str, Any] = {}
+    changed = set()
+    # The simulator keeps the bodies of the last arrivals only; it counts all of them.
+    for arrival in arrivals.latest:
+        if arrival.event != first.setdefault(arrival.event_id, arrival.event):
+            changed.add(arrival.event_id)
+    counts = report.counts
+    report.accepted = len(accepted)
+    report.lost = len(accepted - times.keys())
+    report.twice = sum(count > 1 for count in times.values())
+    report.changed = len(changed)
+    report.reconciles = counts["accepted"] == sum(
+        counts[name] for name in ("duplicates", "filtered", "unmatched", "routed")
+    ) and counts["deliveries"] == sum(
+        counts[name]
+        for name in ("delivered", "rejected", "expired", "recorded", "waiting", "paused")
+    )
+
+
+def main() -> None:
+    """Run once, print a report as JSON, end with 1 if something is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        report = run(options.kills, options.seed, Path(folder))
+    print(json.dumps(asdict(report)))
+    raise SystemExit(0 if report.is_sound else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,11 @@
+"""The fault programs, short: each is run long by hand."""
+
+from pathlib import Path
+
+from faults.kill_serve import run
+
+
+def test_three_kills_under_load_lose_nothing(tmp_path: Path) -> None:
+    report = run(kills=3, seed=20_261_121, folder=tmp_path)
+
+    assert report.is_sound, report
