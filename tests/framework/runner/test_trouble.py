@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fixtures.bench import Bench, ok, order, silent, within
-from onward.delivery import DeliveryQuery, Selector, State
+from onward.delivery import DeliveryQuery, DeliveryRecord, Selector, State
 from onward.request import Request, Response
 from onward.runner import Runner
 
@@ -111,7 +111,7 @@ def test_a_platform_that_fails_on_the_whole_is_left_alone(bench: Bench) -> None:
 
     async def step(runner: Runner) -> Any:
         await runner.accept_many([order(number) for number in range(40)])
-        rows = []
+        rows: list[DeliveryRecord] = []
         while len(rows) < 10:
             await asyncio.sleep(0.01)
             rows = [
