@@ -27,7 +27,11 @@ def read_save(
             document.report("save-not-used", message, "Delete save.", at=at, of_key=True)
         return None
     wanted = {**(preset.save if preset else {}), **(own or {})}
-    if own is None and not any(isinstance(each, Saved) for each in target.fields.provided.values()):
+    # An output that the payload can do without leaves the admin free not to save anything.
+    attributes = target.fields.type.fields_shape().attributes
+    if own is None and not any(
+        isinstance(each.provided, Saved) and each.is_required for each in attributes
+    ):
         return None
     if own is None and not wanted:
         document.report(

@@ -310,6 +310,14 @@ def test_a_blank_value_is_none(field: str) -> None:
     assert hashed(field, "  ") is None
 
 
+def test_a_street_keeps_its_punctuation_where_the_platform_wants_it() -> None:
+    profile = IdentityProfile(street="lower")
+
+    found = compile_payload(Plain, profile).payload({"street": " 1  Main St., #4 "})
+
+    assert "1 main st., #4" == found.street
+
+
 @pytest.mark.parametrize("field", list(Plain.model_fields))
 def test_a_blank_value_in_clear_is_none(field: str) -> None:
     assert plain(field, " ") is None
@@ -434,6 +442,8 @@ def test_an_unknown_region_is_refused(region: str) -> None:
         ("Dr. Mary-Ann  Lee", "words", False, "maryann lee"),
         ("Dr.", "words", False, "dr"),
         ("Smith Jr.", "words", True, "smith"),
+        ("Dr. Smith III", "words", True, "smith"),
+        ("Dr. Smith Jr.", "words", False, "smith jr"),
         ("O'Doe ", "lower", True, "o'doe"),
         ("Zoë €5", "letters", False, "zoë"),
     ],
