@@ -10,11 +10,13 @@ from onward.fields import IdentityProfile
 from onward.outcome import Verdict
 from onward.request import Client, Request, Response
 from onward_destinations.meta import choices
+from onward_destinations.meta.bodies import event_json
 from onward_destinations.meta.connection_test import test_connection
-from onward_destinations.meta.events import RULES, ServerEvent, event_json, look_back, refusals
+from onward_destinations.meta.events import RULES, ServerEvent, look_back
 from onward_destinations.meta.graph import HOST, TIMEOUT_S, address, credentials
 from onward_destinations.meta.presets import PRESETS
-from onward_destinations.meta.responses import read_answer
+from onward_destinations.meta.reading import read_answer
+from onward_destinations.meta.refusals import refusals
 from onward_destinations.meta.settings import Settings
 from onward_destinations.meta.versions import notices
 

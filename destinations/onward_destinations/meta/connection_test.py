@@ -9,7 +9,7 @@ from onward.fields import epoch_seconds, sha256_hex
 from onward.outcome import Delivered, Paused, Rejected
 from onward.request import Client, Request, Response
 from onward_destinations.meta.graph import address, credentials, refusal
-from onward_destinations.meta.responses import error_of, read_answer, said_in
+from onward_destinations.meta.reading import error_of, read_answer, said_in
 from onward_destinations.meta.settings import Settings
 
 # A token made for sending may not be allowed to look.

@@ -1,4 +1,4 @@
-"""A server event: its fields, and the JSON that Meta takes."""
+"""A server event of Meta, field by field."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,20 +17,15 @@ from onward.fields import (
     ReferrerUrl,
     Rules,
     Spec,
-    epoch_seconds,
     first,
     identified,
     line_items,
     literal,
     newest_fbc,
     path,
-    pieces,
-    plain_number,
-    without_emails,
 )
-from onward_destinations.meta.apps import AppData, app_json
-from onward_destinations.meta.people import UserData, is_known, too_little, user_json
-from onward_destinations.meta.settings import Settings
+from onward_destinations.meta.apps import AppData
+from onward_destinations.meta.people import UserData
 
 ActionSource = Literal[
     "website",
@@ -203,123 +198,3 @@ def click_id(event: ServerEvent) -> str | None:
     """The click id to send, made at the event's time where only an address has it."""
     user = event.user_data
     return None if user is None else newest_fbc(user.fbc, user.fbclid, event.event_time)
-
-
-def refusals(event: ServerEvent) -> list[str]:
-    """Why Meta would refuse an event, a sentence each.
-
-    Source: Meta, "Server Event Parameters"; "Customer Information Parameters"; "Custom Data
-    Parameters"; "App Data Parameters"; "Data Processing Options for US Users".
-    """
-    found = []
-    user = event.user_data
-    if not is_known(user):
-        why = too_little(user, click_id(event))
-        if why is not None:
-            found.append(why)
-    if event.event_name == "Purchase" and (event.value is None or event.currency is None):
-        found.append("Purchase events need currency (ISO 4217) and value.")
-    if event.action_source == "website":
-        if event.event_source_url is None:
-            found.append("Events of a website need event_source_url, the address of the page.")
-        if user is None or user.client_user_agent is None:
-            found.append("Events of a website need client_user_agent, the visitor's browser.")
-    elif event.action_source == "app":
-        app = event.app_data
-        if app is None or app.version is None or app.os_version is None:
-            found.append(
-                "Events of an app need app_data_field with version (a2 or i2) and osVersion."
-            )
-    if event.data_processing_options and not (
-        event.data_processing_country or (user is not None and user.client_ip_address)
-    ):
-        found.append(
-            "Limited Data Use without a country needs the IP address, by which Meta finds out where "
-            "the person is."
-        )
-    return found
-
-
-def event_json(event: ServerEvent, settings: Settings) -> dict[str, Any]:
-    """The event as Meta takes it. Source: Meta, "Server Event Parameters"."""
-    moment = event.event_time
-    if event.received_at is not None and event.received_at < moment:
-        # A clock that is ahead: Meta takes no event from the future.
-        moment = event.received_at
-    body: dict[str, Any] = {
-        "event_name": event.event_name,
-        "event_time": epoch_seconds(moment),
-        "action_source": event.action_source,
-    }
-    for key, address in (
-        ("event_source_url", event.event_source_url),
-        ("referrer_url", event.referrer_url),
-    ):
-        if address is not None:
-            body[key] = address if settings.keeps_emails else without_emails(address)
-    values = event.__dict__
-    for key in _AS_IT_IS:
-        if values[key] is not None:
-            body[key] = values[key]
-    if event.user_data is not None:
-        body["user_data"] = user_json(event.user_data, click_id(event))
-    custom = custom_json(event)
-    if custom:
-        body["custom_data"] = custom
-    if event.data_processing_options is not None:
-        body |= _processing(event)
-    if event.action_source == "app" and event.app_data is not None:
-        body["app_data"] = app_json(event.app_data)
-    if event.original_event_data is not None:
-        body["original_event_data"] = _original(event.original_event_data)
-    return body
-
-
-_AS_IT_IS: Final = ("event_id", "opt_out", "messaging_channel", "attribution_data")
-_CUSTOM: Final = ("order_id", "content_name", "content_category", "search_string")
-
-
-def custom_json(event: ServerEvent) -> dict[str, Any]:
-    """The business part of an event. Source: Meta, "Custom Data Parameters"."""
-    values = event.__dict__
-    body: dict[str, Any] = {}
-    if event.currency is not None:
-        body["currency"] = event.currency
-    if event.value is not None:
-        body["value"] = plain_number(event.value)
-    if event.net_revenue is not None:
-        body["net_revenue"] = plain_number(event.net_revenue)
-    for key in _CUSTOM:
-        if values[key] is not None:
-            body[key] = values[key]
-    contents = event.contents
-    if contents:
-        body["contents"] = [content.as_dict() for content in contents]
-    ids = event.content_ids or [content.id for content in contents]
-    if ids:
-        body["content_ids"] = list(ids)
-        body["content_type"] = event.content_type or "product"
-    elif event.content_type is not None:
-        body["content_type"] = event.content_type
-    if event.num_items is not None:
-        body["num_items"] = event.num_items
-    elif contents:
-        body["num_items"] = pieces(contents)
-    return {**event.custom_data, **body} if event.custom_data else body
-
-
-def _processing(event: ServerEvent) -> dict[str, Any]:
-    if not event.data_processing_options:
-        return {"data_processing_options": []}
-    return {
-        "data_processing_options": ["LDU"],
-        "data_processing_options_country": event.data_processing_country,
-        "data_processing_options_state": event.data_processing_state,
-    }
-
-
-def _original(original: OriginalEvent) -> dict[str, Any]:
-    body = original.as_dict()
-    if original.event_time is not None:
-        body["event_time"] = epoch_seconds(original.event_time)
-    return body

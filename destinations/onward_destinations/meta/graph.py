@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from onward.errors import PlatformError
 from onward.request import Bearer, Client, Credential, Query, Request, Response, Secret
-from onward_destinations.meta.responses import error_of, row_for, said_in
+from onward_destinations.meta.reading import error_of, row_for, said_in
 from onward_destinations.meta.settings import Settings
 
 HOST: Final = "graph.facebook.com"

@@ -1,7 +1,7 @@
 """Whom an event is about: the customer information that Meta matches by."""
 
 import re
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from onward.fields import (
     Clean,
@@ -114,89 +114,4 @@ class UserData(Fields):
     ] = None
     ig_sid: Annotated[_Id | None, Spec("Instagram-scoped user ID", "For business messaging.")] = (
         None
-    )
-
-
-# Meta's name of each, in the order of its table. Source: Meta, "Customer Information Parameters".
-_LISTS: Final = (("em", "email"), ("ph", "phone"))
-_HASHED: Final = (
-    ("fn", "first_name"),
-    ("ln", "last_name"),
-    ("db", "date_of_birth"),
-    ("ge", "gender"),
-    ("ct", "city"),
-    ("st", "state"),
-    ("zp", "zip"),
-    ("country", "country"),
-)
-_PLAIN: Final = (
-    ("client_ip_address", "client_ip_address"),
-    ("client_user_agent", "client_user_agent"),
-    ("fbp", "fbp"),
-    ("subscription_id", "subscription_id"),
-    ("anon_id", "anon_id"),
-    ("madid", "mad_id"),
-    ("partner_id", "partner_id"),
-    ("partner_name", "partner_name"),
-    ("page_id", "page_id"),
-    ("page_scoped_user_id", "page_scoped_user_id"),
-    ("ctwa_clid", "ctwa_clid"),
-    ("ig_account_id", "ig_account_id"),
-    ("ig_sid", "ig_sid"),
-)
-_NUMBERS: Final = (("lead_id", "lead_id"), ("fb_login_id", "fb_login_id"))
-
-
-def user_json(user: UserData, fbc: str | None) -> dict[str, Any]:
-    """The customer information as Meta takes it; ``fbc`` is the click id to send."""
-    values = user.__dict__
-    body: dict[str, Any] = {key: list(values[name]) for key, name in _LISTS if values[name]}
-    for key, name in _HASHED:
-        value = values[name]
-        if value is not None:
-            body[key] = [value]
-    if user.external_id:
-        body["external_id"] = list(user.external_id)
-    for key, name in _PLAIN:
-        value = values[name]
-        if value is not None:
-            body[key] = value
-    if fbc is not None:
-        body["fbc"] = fbc
-    for key, name in _NUMBERS:
-        value = values[name]
-        if value is not None:
-            body[key] = int(value)
-    return body
-
-
-# What is refused where there is nothing beyond it. Source: Meta, "Customer Information Parameters",
-# section "Invalid combinations".
-_TOO_LITTLE: Final = (
-    {"ct", "country", "st", "zp", "ge", "client_user_agent"},
-    {"db", "client_user_agent"},
-    {"fn", "ge"},
-    {"ln", "ge"},
-)
-_ADVICE: Final = "Add an email, phone, external id, IP address, fbp or fbc."
-
-
-def is_known(user: UserData | None) -> bool:
-    """Whether somebody is known by what nobody else has; at a glance, for nearly all events."""
-    return user is not None and bool(
-        user.email or user.external_id or user.client_ip_address or user.phone or user.fbp
-    )
-
-
-def too_little(user: UserData | None, fbc: str | None) -> str | None:
-    """Why Meta would refuse the customer information, or ``None``."""
-    given = {} if user is None else user_json(user, fbc)
-    if not given:
-        return f"Not enough customer information: there is none. {_ADVICE}"
-    if not any(given.keys() <= weak for weak in _TOO_LITTLE):
-        return None
-    verb = "are" if len(given) > 1 else "is"
-    return (
-        f"Not enough customer information: {' + '.join(given)} alone {verb} refused by Meta. "
-        f"{_ADVICE}"
     )

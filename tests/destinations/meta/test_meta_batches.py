@@ -10,7 +10,8 @@ from destinations.meta.playground import DATASET, Playground, lead, trial
 from onward.outcome import Delivered, Paused, Rejected, Retry, SlowDown
 from onward.request import Request, Response
 from onward.testing.simulator import Call
-from onward_destinations.meta.responses import ANSWERS, read_answer
+from onward_destinations.meta.reading import read_answer
+from onward_destinations.meta.responses import ANSWERS
 from onward_destinations.meta.simulator import seeds
 
 
