@@ -24,6 +24,18 @@ def test_a_missing_variable_is_a_warning_to_check_and_an_error_to_apply(shop: Sh
     assert 1 == shop.onward("check", "--strict").exit_code
 
 
+def test_looking_needs_no_secrets(shop: Shop) -> None:
+    shop.onward("apply")
+    shop.environment.clear()
+
+    preview = shop.onward("preview", shop.event(**ORDER))
+    listed = shop.onward("deliveries")
+
+    assert (0, 0) == (preview.exit_code, listed.exit_code)
+    assert "Authorization: Bearer ••••" in preview.out
+    assert "There are no deliveries yet." == listed.lines[0]
+
+
 def test_a_field_typo_is_answered_with_the_field_meant(shop: Shop) -> None:
     shop.edit("    fields:\n", "    fields:\n      emial: $.properties.email\n")
 

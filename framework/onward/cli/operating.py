@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from onward.cli.link import ServerLink
-from onward.cli.operations import DELIVERING, OPERATIONS
+from onward.cli.operations import DELIVERING, OFFLINE, OPERATIONS
 from onward.cli.progress import waiting
 from onward.cli.session import Session
 from onward.errors import OnwardError, WorkspaceError
@@ -39,9 +39,10 @@ async def operated(session: Session, name: str, arguments: Mapping[str, Any]) ->
     server = running_server(session)
     if server is not None:
         return await server.ask(name, arguments)
+    sends = name not in OFFLINE
     async with Runner.open(
         session.folder,
-        environment=session.environment,
+        environment=session.environment if sends else session.filled_environment,
         plugins=session.plugins,
         simulator=session.simulator,
         delivers=name in DELIVERING,

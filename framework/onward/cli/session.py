@@ -1,6 +1,7 @@
 """What a command works with: the workspace it is about, the plugins, the options."""
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,8 @@ from onward.cli.options import Options
 from onward.config import OPTIONS_FILE, Workspace, check_workspace
 from onward.errors import OnwardError, Problem
 from onward.plugins import Plugins, load_plugins
+
+_VARIABLE = re.compile(r"\$\{env:([^${}]*)\}")
 
 
 class Session:
@@ -56,6 +59,18 @@ class Session:
     def plugins(self) -> Plugins:
         """The installed plugins, with those of ``--plugins-dir``."""
         return load_plugins(self.plugins_dir)
+
+    @property
+    def filled_environment(self) -> Mapping[str, str]:
+        """The environment, with ``${env:NAME}`` itself for what the files name and nobody set.
+
+        Enough to look at requests with: what is secret in them is hidden anyway.
+        """
+        files = self.folder.glob("[!.]*.yaml")
+        texts = (file.read_text(encoding="utf-8", errors="replace") for file in files)
+        named = {found[1]: found[0] for text in texts for found in _VARIABLE.finditer(text)}
+        known = {name: value for name, value in self.environment.items() if value}
+        return {**named, **known}
 
     def check(self, *, strict_secrets: bool = False) -> tuple[Workspace | None, list[Problem]]:
         """The workspace as far as it can be read, with all its problems."""

@@ -25,3 +25,5 @@ OPERATIONS: dict[str, Operation] = {
 }
 DELIVERING = frozenset({"deliver", "replay", "resume"})
 """Those that send: a runner opened for them delivers while it is open."""
+OFFLINE = frozenset({"deliveries", "delivery", "preview"})
+"""Those that ask no platform, and so need none of the secrets."""

@@ -18,9 +18,9 @@ def request_data(request: Request) -> dict[str, Any]:
                 headers["Authorization"] = f"Basic {username}:{MASK}"
             case Header(name):
                 headers[name] = MASK
-            case AccessToken(name, prefix):
+            case AccessToken(name, prefix, query=""):
                 headers[name] = f"{prefix}{MASK}"
-            case Query(name):
+            case Query(name) | AccessToken(query=name):
                 url += f"{'&' if urlsplit(url).query else '?'}{name}={MASK}"
     shown: dict[str, Any] = {"method": request.method, "url": url, "headers": headers}
     if request.content is not None:
