@@ -99,9 +99,11 @@ def to_decimal(value: Any) -> Any:
     """An exact amount: ``129.9`` -> ``Decimal("129.9")``, ``"249.00"`` keeps its zeros."""
     if type(value) is float:
         text = repr(value)
-        # Within these bounds there is no exponent.
+        # Within these bounds there is no exponent; "99.0" is the number 99.
         if 1e-4 <= value < 1e16:
-            return Decimal(text[:-2] if text[-2:] == ".0" else text)
+            return Decimal(text[:-2] if text[-1] == "0" and text[-2] == "." else text)
+    elif type(value) is int:
+        return Decimal(value)
     elif isinstance(value, str):
         text = value.strip()
     elif isinstance(value, Decimal):

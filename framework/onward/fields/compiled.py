@@ -1,6 +1,6 @@
 """A class of fields compiled for one destination: payloads from events, and its description."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
@@ -8,7 +8,7 @@ from onward.event import Event
 from onward.fields.conditions import compile_conditions
 from onward.fields.declare import default_mapping_of, definitions_of
 from onward.fields.describe import FieldSpec, describe
-from onward.fields.fallbacks import FindIn, complete, fallbacks_of, in_parts
+from onward.fields.fallbacks import Complete, FindIn, compile_completion, fallbacks_of
 from onward.fields.filling import builder, compile_shape
 from onward.fields.json_schema import json_schema
 from onward.fields.model import Fields
@@ -51,8 +51,7 @@ class CompiledFields(Generic[FieldsT]):
         labels = dict(labels_of(fields))
         self._context = Context(labels, sources, need)
         self._conditions = compile_conditions(fields, labels)
-        self._check = compile_rules(rules, shape)
-        self._fallbacks = in_parts(self.fallbacks)
+        self._rules = compile_rules(rules, shape)
         self._provided = {item.name: item for item in shape.attributes if item.provided is not None}
         self._sync_name = next(
             (name for name, item in self._provided.items() if item.provided == SyncMode()), None
@@ -74,29 +73,41 @@ class CompiledFields(Generic[FieldsT]):
         Raises:
             PayloadError: Everything that is wrong with it.
         """
-        held = None
-        if self._conditions is not None:
-            sync_mode = provided.get(self._sync_name) if self._sync_name else None
-            held = self._conditions(raw, sync_mode)
-        walk = Walk(self._context, notes, held)
-        result = self._take(raw, None, walk)
-        if self._provided and result is not MISSING:
-            self._provide(result.__dict__, provided, walk)
-        if walk.problems is None:
-            if self._check is None:
-                return cast("FieldsT", result)
-            self._check(result, walk)
-        walk.finish()
-        return cast("FieldsT", result)
+        return self.filler(provided)(raw, notes)
 
-    def _provide(self, values: dict[str, Any], provided: Mapping[str, Any], walk: Walk) -> None:
-        for name, item in self._provided.items():
-            value = provided.get(name)
-            if value is not None and value != "":
-                values[name] = value
-            elif item.is_required:
-                remedy = REMEDY[type(item.provided)]
-                walk.require(item.key, f"{item.label} is missing. {remedy}")
+    def filler(
+        self, provided: Mapping[str, Any] = _NOTHING
+    ) -> Callable[[dict[str, Any], list[str] | None], FieldsT]:
+        """``payload`` for one mapping: what it provides is worked out once."""
+        context, conditions, take, rules = self._context, self._conditions, self._take, self._rules
+        ready = {
+            name: value
+            for name in self._provided
+            if (value := provided.get(name)) is not None and value != ""
+        }
+        missing = [
+            item for name, item in self._provided.items() if item.is_required and name not in ready
+        ]
+        sync_mode = provided.get(self._sync_name) if self._sync_name else None
+
+        def fill(raw: dict[str, Any], notes: list[str] | None) -> FieldsT:
+            walk = Walk(context, notes)
+            if conditions is not None:
+                walk.held = conditions(raw, sync_mode)
+            payload = take(raw, None, walk)
+            if payload is not MISSING:
+                payload.__dict__.update(ready)
+                for item in missing:
+                    remedy = REMEDY[type(item.provided)]
+                    walk.require(item.key, f"{item.label} is missing. {remedy}")
+            if walk.problems is None:
+                if rules is None or rules.are_kept(payload):
+                    return cast("FieldsT", payload)
+                rules.enforce(payload, walk)
+            walk.finish()
+            return cast("FieldsT", payload)
+
+        return fill
 
     def provide(
         self,
@@ -153,7 +164,13 @@ class CompiledFields(Generic[FieldsT]):
         Args:
             own: Dotted keys that the admin mapped or switched off: they stay as they are.
         """
-        complete(self._fallbacks, raw, event, own)
+        complete = self.completer(own)
+        if complete is not None:
+            complete(raw, event)
+
+    def completer(self, own: Container[str] = frozenset()) -> Complete | None:
+        """``complete`` for one mapping; ``None`` if nothing is ever found."""
+        return compile_completion(self.fallbacks, own)
 
     @cached_property
     def specs(self) -> tuple[FieldSpec, ...]:

@@ -1,7 +1,6 @@
 """Values found in the event itself where the default mapping found none."""
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from onward.event import Event
@@ -25,41 +24,43 @@ def _own(shape: Shape, above: str) -> Iterator[tuple[str, FindIn]]:
             yield f"{above}{item.key}", item.spec.from_event
 
 
-@dataclass(frozen=True, slots=True)
-class Fallback:
-    """One of them, its key taken apart: ``member`` is empty for a field of the payload itself."""
-
-    key: str
-    head: str
-    member: str
-    find: FindIn
+Complete = Callable[[dict[str, Any], Event], None]
+"""Puts what fallbacks find in an event into the raw values, where nothing is yet."""
 
 
-def in_parts(fallbacks: Mapping[str, FindIn]) -> tuple[Fallback, ...]:
-    """The fallbacks as ``complete`` wants them."""
-    return tuple(
-        Fallback(key, key.partition(".")[0], key.partition(".")[2], find)
+def compile_completion(
+    fallbacks: Mapping[str, FindIn], own: Container[str] = frozenset()
+) -> Complete | None:
+    """What completes raw values; ``None`` if nothing does.
+
+    Args:
+        own: Dotted keys that the admin mapped or switched off: they, and the members of an object
+            named here, stay as they are.
+    """
+    asked = [
+        (head, member, find)
         for key, find in fallbacks.items()
-    )
+        for head, _, member in [key.partition(".")]
+        if key not in own and head not in own
+    ]
+    fields = tuple((head, find) for head, member, find in asked if not member)
+    members = tuple((head, member, find) for head, member, find in asked if member)
+
+    def complete(raw: dict[str, Any], event: Event) -> None:
+        for name, find in fields:
+            if name not in raw or raw[name] is None or raw[name] == "":
+                value = find(event)
+                if value is not None and value != "":
+                    raw[name] = value
+        for head, name, find in members:
+            holder = raw.get(head, _NOTHING)
+            if isinstance(holder, dict) and holder.get(name) in (None, ""):
+                value = find(event)
+                if value is not None and value != "":
+                    # The group may be the event's own: it is not for us to change.
+                    raw[head] = {**holder, name: value}
+
+    return complete if asked else None
 
 
-def complete(
-    fallbacks: tuple[Fallback, ...], raw: dict[str, Any], event: Event, own: Container[str]
-) -> None:
-    """Put what is found into ``raw`` where nothing is yet, and ``own`` names neither key."""
-    for fallback in fallbacks:
-        head, member = fallback.head, fallback.member
-        if fallback.key in own or head in own:
-            continue
-        holder = raw.get(head, {}) if member else raw
-        name = member or head
-        if not isinstance(holder, dict) or holder.get(name) not in (None, ""):
-            continue
-        value = fallback.find(event)
-        if value is None or value == "":
-            continue
-        if member:
-            # The group may be the event's own: it is not for us to change.
-            raw[head] = {**holder, name: value}
-        else:
-            raw[name] = value
+_NOTHING: dict[str, Any] = {}

@@ -1,6 +1,6 @@
 """Straight-line functions that take an object's members one after the other.
 
-Names and values of definitions enter the code as bound constants only.
+Keys and names enter the code as quoted constants, everything else of a definition by name.
 """
 
 from typing import Any, cast
@@ -51,6 +51,8 @@ def compile_object(
     }
     lines = ["def take(value, place, walk):", "    if type(value) is not dict:"]
     lines += ["        return other(value, place, walk)"]
+    # Of the payload itself nobody asks whether anything was given, unless null is a value.
+    counts = build is not None and (not is_root or build.give is not None)
     if build is None:
         lines.append(f"    out = {_START_OPEN if is_open else '{}'}")
     else:
@@ -59,29 +61,27 @@ def compile_object(
         if not is_root:
             # A group nobody filled is no group, so that its own required members stay silent.
             lines += ["    if not value:", "        return MISSING"]
-        lines += [
-            "    out = defaults()",
-            "    given = set()" if build.give else "    given = False",
-        ]
-        if build.others is not None:
-            bound["OTHERS"] = build.others
-            give = "given.add(OTHERS)" if build.give else "given = True"
-            lines += [f"    others = {_OTHERS}", "    if others:"]
-            lines += ["        out[OTHERS] = others", f"        {give}"]
-    lines.append("    get = value.get")
+        lines.append("    out = defaults()")
+    if counts:
+        lines.append("    given = set()" if build and build.give else "    given = False")
+    if build is not None and build.others is not None:
+        lines += [f"    others = {_OTHERS}", "    if others:"]
+        lines += _indented(
+            [f"out[{build.others!r}] = others", *_give(build.others, build, counts=counts)], 2
+        )
     for number, member in enumerate(members):
         bound |= {
             f"F{number}": member.field,
-            f"K{number}": member.field.key,
-            f"N{number}": member.name,
-            f"A{number}": member.other_name,
+            f"P{number}": (None, member.field),
             f"take{number}": member.take,
             f"convert{number}": member.convert,
             f"clean{number}": member.clean,
         }
-        lines += _member(number, member, is_root=is_root, give=_give(number, build))
+        lines += _member(
+            number, member, is_root=is_root, give=_give(member.name, build, counts=counts)
+        )
     lines += _end(build, is_root=is_root)
-    exec("\n".join(lines), bound)  # noqa: S102 - the text above holds no foreign word
+    exec("\n".join(lines), bound)  # noqa: S102 - all foreign words are quoted
     return cast("Take", bound["take"])
 
 
@@ -89,10 +89,10 @@ _OTHERS = "{key: v for key, v in value.items() if key not in KNOWN and v is not 
 _START_OPEN = "{key: member for key, member in value.items() if key not in KNOWN}"
 
 
-def _give(number: int, build: Build | None) -> list[str]:
-    if build is None:
+def _give(name: str, build: Build | None, *, counts: bool) -> list[str]:
+    if build is None or not counts:
         return []
-    return [f"given.add(N{number})"] if build.give else ["given = True"]
+    return [f"given.add({name!r})"] if build.give else ["given = True"]
 
 
 def _end(build: Build | None, *, is_root: bool) -> list[str]:
@@ -108,62 +108,75 @@ def _end(build: Build | None, *, is_root: bool) -> list[str]:
 
 
 def _member(number: int, member: Member, *, is_root: bool, give: list[str]) -> list[str]:
+    """Lines for one member; most are absent and most others right, so both are settled first."""
     field = member.field
     n = str(number)
-    nothing = "MISSING" if field.nullable else "None"
-    lines = [f"    v = get(K{n}, MISSING)" if field.nullable else f"    v = get(K{n})"]
-    if member.other_name is not None:
-        lines += [f"    if v is {nothing}:", f"        v = get(A{n}, {nothing})"]
-    missing = f"walk.absent(place, F{n})" if member.is_required else ""
-    keep = _keep(n, member, missing, give)
-    slow = [f"v = take{n}(v, (place, F{n}), walk)", "if v is not MISSING:", *_indented(keep)]
-    if missing:
-        slow += [f"else: {missing}"]
-    # An absent member is the usual case, so that it is asked for first.
-    lines += [f"    if v is not {nothing}:"]
-    otherwise = "if"
-    if field.nullable:
-        lines += ["        if v is None:", f"            out[N{n}] = None", *_indented(give, 3)]
-        otherwise = "elif"
-    fast = _fast(member)
+    place = f"P{n}" if is_root else f"(place, F{n})"
+    missing = [f"walk.absent(place, F{n})"] if member.is_required else []
+    keep = [f"out[{member.name!r}] = v", *give]
+    cleaned = _cleaned(n, member, place, keep, missing)
     drops_empty = is_root or not field.keeps_empty_text
-    if fast:
+    empty = "" if not drops_empty else " and v != ''"
+    ways: list[tuple[str, list[str]]] = []
+    if fast := _fast(member):
         guard = f"{fast} and v" if is_root and fast == _TEXT else fast
-        lines += [f"        {otherwise} {guard}:", *_indented(_convert(n, member, keep), 3)]
-        otherwise = "elif"
-    condition = "v != ''" if drops_empty else "True"
-    lines += [f"        {otherwise} {condition}:", *_indented(slow, 3)]
+        ways.append((guard, _converted(n, member, place, cleaned)))
+    elif field.properties is not None and not field.multiple:
+        ways.append(("type(v) is dict", _taken(n, place, cleaned, missing)))
+    if field.nullable:
+        ways.append(("v is None", [f"out[{member.name!r}] = None", *give]))
+    ways.append((f"v is not None{empty}", _taken(n, place, cleaned, missing)))
+    lines = _found(member)
+    for index, (guard, then) in enumerate(ways):
+        lines += [f"    {'elif' if index else 'if'} {guard}:", *_indented(then, 2)]
     if missing:
-        lines += [*([f"        else: {missing}"] if drops_empty else []), f"    else: {missing}"]
-    return lines
+        lines += ["    else:", *_indented(missing, 2), "else:", *_indented(missing)]
+    return _indented(lines)
 
 
-def _convert(n: str, member: Member, keep: list[str]) -> list[str]:
+def _found(member: Member) -> list[str]:
+    key = repr(member.field.key)
+    if member.other_name is None:
+        return [f"if {key} in value:", f"    v = value[{key}]"]
+    nothing = "MISSING" if member.field.nullable else "None"
+    return [
+        f"v = value.get({key}, {nothing})",
+        f"if v is {nothing}:",
+        f"    v = value.get({member.other_name!r}, {nothing})",
+        f"if v is not {nothing}:",
+    ]
+
+
+def _taken(n: str, place: str, keep: list[str], missing: list[str]) -> list[str]:
+    lines = [f"v = take{n}(v, {place}, walk)", "if v is not MISSING:", *_indented(keep)]
+    return [*lines, "else:", *_indented(missing)] if missing else lines
+
+
+def _converted(n: str, member: Member, place: str, keep: list[str]) -> list[str]:
     if member.convert is None:
         return keep
     return [
         f"w = convert{n}(v)",
         "if w is FAILED:",
-        f"    take{n}(v, (place, F{n}), walk)",
+        f"    take{n}(v, {place}, walk)",
         "else:",
         "    v = w",
         *_indented(keep),
     ]
 
 
-def _keep(n: str, member: Member, missing: str, give: list[str]) -> list[str]:
-    keep = [f"out[N{n}] = v", *give]
+def _cleaned(n: str, member: Member, place: str, keep: list[str], missing: list[str]) -> list[str]:
     if member.clean is None or member.field.multiple:
         return keep
     return [
         "try:",
         f"    v = clean{n}(v)",
         "except Unusable as why:",
-        f"    walk.left_out((place, F{n}), F{n}, why)",
+        f"    walk.left_out({place}, F{n}, why)",
         "else:",
         "    if v is not None and v != '':",
         *_indented(keep, 2),
-        *([f"    else: {missing}"] if missing else []),
+        *(["    else:", *_indented(missing, 2)] if missing else []),
     ]
 
 

@@ -1,6 +1,6 @@
 """Rules between fields: which are needed together, or in the place of one another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -52,8 +52,26 @@ class _Target:
         return self.find(payload) not in (None, [], ())
 
 
-def compile_rules(rules: Rules, shape: Shape) -> Check | None:
-    """A check of a finished payload; ``None`` if there is nothing to check.
+@dataclass(frozen=True, slots=True)
+class CompiledRules:
+    """Rules ready for finished payloads.
+
+    Attributes:
+        are_kept: Whether a payload keeps all of them: nearly all do, so this is asked first.
+        checks: What each does to a payload that does not.
+    """
+
+    are_kept: Callable[[Any], bool]
+    checks: Sequence[Check]
+
+    def enforce(self, payload: Any, walk: Walk) -> None:
+        """Leave out what may not stand alone, and tell what is missing."""
+        for check in self.checks:
+            check(payload, walk)
+
+
+def compile_rules(rules: Rules, shape: Shape) -> CompiledRules | None:
+    """The rules of a class of fields; ``None`` if there are none.
 
     Raises:
         DefinitionError: A rule names what is no field.
@@ -63,16 +81,7 @@ def compile_rules(rules: Rules, shape: Shape) -> Check | None:
     checks += [_required(target) for target in (_target(shape, name) for name in rules.require_all)]
     if rules.require_any:
         checks.append(_any_of(shape, rules))
-    if not checks:
-        return None
-    is_kept = _compile_test(rules, shape)
-
-    def check(payload: Any, walk: Walk) -> None:
-        if not is_kept(payload):
-            for one in checks:
-                one(payload, walk)
-
-    return check
+    return CompiledRules(_compile_test(rules, shape), checks) if checks else None
 
 
 class _Tests:

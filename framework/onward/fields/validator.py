@@ -69,8 +69,9 @@ def compile_fields(
     ) -> dict[str, Any]:
         if not fields:
             return payload
-        held = conditions(payload, sync_mode) if conditions and isinstance(payload, dict) else None
-        walk = Walk(context, notes, held)
+        walk = Walk(context, notes)
+        if conditions and isinstance(payload, dict):
+            walk.held = conditions(payload, sync_mode)
         result: dict[str, Any] = take(payload, None, walk)
         walk.finish()
         if _ASIDE in payload:

@@ -13,6 +13,7 @@ from onward.destination import Destination
 from onward.errors import MappingError, PayloadError
 from onward.event import Event
 from onward.fields import CompiledFields, Fields
+from onward.fields.fallbacks import Complete
 from onward.mapping import compile_record
 from onward.outcome import Paused, Rejected
 
@@ -49,30 +50,25 @@ class Moment:
     max_age: Window
     max_future: Window
 
-    def expires_at(self, payload: Any) -> datetime | None:
-        """When the platform stops taking this event, if it ever does."""
-        age = self.max_age
-        happened = getattr(payload, self.attribute)
-        length = age(payload) if callable(age) else age
-        return None if length is None or happened is None else happened + length
-
-    def refusal(self, payload: Any, expires_at: datetime | None, now: datetime) -> Rejected | None:
-        """Why the event's time keeps it from being sent."""
+    def check(self, payload: Any, now: datetime) -> tuple[datetime | None, Rejected | None]:
+        """When the platform stops taking this event, if ever, and why it does not take it now."""
         happened = getattr(payload, self.attribute)
         if happened is None:
-            return None
+            return None, None
+        age = self.max_age
+        length = age(payload) if callable(age) else age
+        expires_at = None if length is None else happened + length
         if expires_at is not None and now > expires_at:
-            return _invalid(
-                f"{self.label} should be within the past {_words(expires_at - happened)}."
-            )
+            limit = f"within the past {_words(expires_at - happened)}"
+            return expires_at, _invalid(f"{self.label} should be {limit}.")
         if happened <= now:
-            return None
+            return expires_at, None
         future = self.max_future
         ahead = future(payload) if callable(future) else future
         if ahead is None or happened <= now + ahead:
-            return None
+            return expires_at, None
         limit = f"more than {_words(ahead)} ahead" if ahead else "in the future"
-        return _invalid(f"{self.label} should not be {limit}.")
+        return expires_at, _invalid(f"{self.label} should not be {limit}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +76,9 @@ class LiveMapping:
     """A mapping's version, ready for events.
 
     Attributes:
+        record: From an event to raw values by key: the mapping itself.
+        complete: Puts what is found in the event beside the mapping into them.
+        fill: Makes the payload of them.
         moment: How old an event may be, where the action says when it happened.
         provided: What the mapping itself gives the payload: outputs of its managed object, sync
             mode, matching key; by attribute name.
@@ -93,6 +92,8 @@ class LiveMapping:
     settings: Fields
     record: Callable[..., dict[str, Any]]
     fields: CompiledFields[Any]
+    complete: Complete | None
+    fill: Callable[[dict[str, Any], list[str]], Any]
     moment: Moment | None
     provided: Mapping[str, Any]
     missing: Paused | None = None
@@ -104,8 +105,9 @@ class LiveMapping:
         notes: list[str] = []
         try:
             raw = self.record(event, notes)
-            self.fields.complete(raw, event, self.config.own_fields)
-            payload = self.fields.payload(raw, self.provided, notes)
+            if self.complete is not None:
+                self.complete(raw, event)
+            payload = self.fill(raw, notes)
         except PayloadError as error:
             return Resolved(outcome=_invalid(str(error)), notes=notes)
         except MappingError as error:
@@ -113,8 +115,7 @@ class LiveMapping:
             return Resolved(outcome=Rejected(str(error), hint, "MAPPING_FAILED"), notes=notes)
         expires_at = None
         if self.moment is not None:
-            expires_at = self.moment.expires_at(payload)
-            refusal = self.moment.refusal(payload, expires_at, now)
+            expires_at, refusal = self.moment.check(payload, now)
             if refusal is not None:
                 return Resolved(outcome=refusal, notes=notes)
         reasons = self.action.review_for(payload, self.settings)
@@ -149,6 +150,9 @@ def go_live(
             "Create it with: onward apply",
             "not-applied",
         )
+    provided = fields.provide(
+        saved=outputs or {}, sync_mode=config.sync_mode, matching_key=config.matching_key
+    )
     return LiveMapping(
         connection=connection,
         config=config,
@@ -157,10 +161,10 @@ def go_live(
         settings=settings,
         record=compile_record(config.fields, directives=directives or {}).resolve,
         fields=fields,
+        complete=fields.completer(config.own_fields),
+        fill=fields.filler(provided),
         moment=_moment(action, fields, settings),
-        provided=fields.provide(
-            saved=outputs or {}, sync_mode=config.sync_mode, matching_key=config.matching_key
-        ),
+        provided=provided,
         missing=missing,
     )
 

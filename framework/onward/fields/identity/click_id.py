@@ -1,7 +1,7 @@
 """Click ids: what an ad's click left in the event, in its page's address or in a cookie."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote
@@ -41,8 +41,16 @@ def query_value(address: str, names: tuple[str, ...]) -> str:
     Args:
         names: In lower case; the first that has a value wins.
     """
-    if not _may_hold(address, names):
+    # Nearly all addresses end before the parsing begins.
+    if "?" not in address and "#" not in address:
         return ""
+    lowered = address.lower()
+    if "%" not in lowered:
+        for name in names:
+            if name in lowered:
+                break
+        else:
+            return ""
     head, _, fragment = address.partition("#")
     found: dict[str, str] = {}
     for part in (_query(head, bare=head.startswith("?")), _query(fragment, bare=True)):
@@ -51,19 +59,6 @@ def query_value(address: str, names: tuple[str, ...]) -> str:
             if value:
                 found[unquote(name).lower()] = unquote(value)
     return next((found[name] for name in names if name in found), "")
-
-
-def _may_hold(address: str, names: tuple[str, ...]) -> bool:
-    # Nearly all addresses end here.
-    if "?" not in address and "#" not in address:
-        return False
-    lowered = address.lower()
-    if "%" in lowered:
-        return True
-    for name in names:  # noqa: SIM110 - a generator costs more than the search
-        if name in lowered:
-            return True
-    return False
 
 
 def _query(text: str, *, bare: bool) -> str:
@@ -85,26 +80,40 @@ class FromPage:
 
     def __call__(self, event: Event) -> Any:
         """The id, or ``None``."""
-        if self.parameters:
-            for address in _addresses(event):
-                value = query_value(address, self.parameters)
-                if value:
-                    return value
-        cookies = (event.get("context") or {}).get("cookies")
-        if isinstance(cookies, dict):
+        # Asked of nearly every event, and nearly always in vain: no generator, no list.
+        context = event.get("context")
+        if type(context) is not dict:
+            context = _NO_MEMBERS
+        parameters = self.parameters
+        if parameters:
+            page = context.get("page")
+            found = _in_address(page, parameters) if type(page) is dict else ""
+            if found:
+                return found
+            if event.get("type") == "page" or event.get("event") == "Deep Link Opened":
+                properties = event.get("properties")
+                found = _in_address(properties, parameters) if type(properties) is dict else ""
+                if found:
+                    return found
+        cookies = context.get("cookies")
+        if type(cookies) is dict:
             for name in self.cookies:
-                if isinstance(cookies.get(name), str) and cookies[name]:
-                    return unquote(cookies[name])
+                cookie = cookies.get(name)
+                if type(cookie) is str and cookie:
+                    return unquote(cookie)
         return None
 
 
-def _addresses(event: Event) -> Iterator[str]:
-    page = (event.get("context") or {}).get("page")
-    members = [page.get("url"), page.get("search")] if isinstance(page, dict) else []
-    if event.get("type") == "page" or event.get("event") == "Deep Link Opened":
-        properties = event.get("properties") or {}
-        members += [properties.get("url"), properties.get("search")]
-    yield from (member for member in members if isinstance(member, str))
+_NO_MEMBERS: Final[dict[str, Any]] = {}
+
+
+def _in_address(place: dict[str, Any], parameters: tuple[str, ...]) -> str:
+    url = place.get("url")
+    found = query_value(url, parameters) if type(url) is str else ""
+    if not found and "search" in place:
+        search = place["search"]
+        return query_value(search, parameters) if type(search) is str else ""
+    return found
 
 
 def click_id(

@@ -27,7 +27,8 @@ def normalise_currency(value: str) -> str:
 
 def plain_amount(amount: Decimal) -> str:
     """An amount as text without exponent: ``Decimal("1E+2")`` -> ``"100"``."""
-    return format(amount, "f")
+    text = str(amount)
+    return format(amount, "f") if "E" in text else text
 
 
 Amount = Annotated[Decimal, Spec("Order value", "What the order is worth.", mapping=ORDER_VALUE)]
