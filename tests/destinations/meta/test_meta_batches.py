@@ -10,6 +10,8 @@ from destinations.meta.playground import DATASET, Playground, lead, trial
 from onward.outcome import Delivered, Paused, Rejected, Retry, SlowDown
 from onward.request import Request, Response
 from onward.testing.simulator import Call
+from onward.testing.subject import subject_of
+from onward_destinations.meta import meta as destination
 from onward_destinations.meta.reading import read_answer
 from onward_destinations.meta.responses import ANSWERS
 from onward_destinations.meta.simulator import seeds
@@ -122,6 +124,22 @@ def test_bodies_that_hold_no_events(content: bytes) -> None:
     assert 400 == Playground().answer(request).status
 
 
+def test_the_simulator_takes_every_example() -> None:
+    meta = Playground()
+    requests = [
+        request for trial in subject_of(destination).sending() for request in trial.requests()
+    ]
+
+    answers = [meta.answer(request) for request in requests]
+
+    assert [] == [answer.text for answer in answers if answer.status != 200]
+    assert len(answers) > 50
+
+
+def test_an_event_without_page_or_app_is_taken() -> None:
+    assert 200 == posted(changed(action_source="email", event_source_url=None)).status
+
+
 def test_a_repeated_event_is_counted_once() -> None:
     meta = Playground()
 
@@ -224,6 +242,10 @@ def test_codes_decide_before_statuses(status: int, body: Any, kind: type[Any]) -
     content = b"<html>" if body is None else msgspec.json.encode(body)
 
     assert isinstance(read_answer(Response(status, content), 1), kind)
+
+
+def test_a_success_without_messages_is_one() -> None:
+    assert Delivered() == read_answer(Response(200, b'{"events_received": 1}'), 1)
 
 
 def test_messages_that_are_no_text_are_shown_all_the_same() -> None:

@@ -315,3 +315,41 @@ def test_test_mode_needs_a_test_code() -> None:
 
     assert plain.action.as_test(plain.settings) is None
     assert test.settings == test.action.as_test(test.settings)
+
+
+def test_what_is_mapped_wins_over_what_is_derived() -> None:
+    event = lead(product_id="sku-1", quantity=3)
+
+    custom = sent(
+        event, num_items=1, content_ids=["other"], content_type="product_group", net_revenue=4.5
+    )["custom_data"]
+
+    assert (1, ["other"], "product_group", 4.5) == (
+        custom["num_items"],
+        custom["content_ids"],
+        custom["content_type"],
+        custom["net_revenue"],
+    )
+
+
+def test_a_content_type_needs_no_product() -> None:
+    assert {"content_type": "product"} == sent(lead(), content_type="product")["custom_data"]
+
+
+def test_somebody_known_by_a_click_alone_is_somebody() -> None:
+    event = lead(fbclid="IwAR1")
+    del event["anonymousId"]
+
+    assert ["client_user_agent", "fbc"] == list(sent(event)["user_data"])
+
+
+def test_an_event_id_can_be_switched_off() -> None:
+    assert "event_id" not in sent(lead(), event_id=None)
+
+
+def test_an_original_event_is_told_as_far_as_it_is_known() -> None:
+    original = {"order_id": "$.properties.order_id"}
+
+    body = sent(lead(order_id="o-1"), original_event_data=original)
+
+    assert {"order_id": "o-1"} == body["original_event_data"]
