@@ -144,9 +144,10 @@ def order(name: str) -> dict[str, Any]:
 def settle(shop: Shop) -> dict[str, int]:
     """Wait until nothing is left to route or to try."""
     until = time.monotonic() + SETTLE_WITHIN_S
+    counts: dict[str, int] = {}
     while time.monotonic() < until:
         said = shop.onward("deliveries", "--limit", "1", "--json")
-        counts: dict[str, int] = said.json["counts"]
+        counts = said.json["counts"]
         if counts["waiting"] == counts["unrouted"] == 0:
             return counts
         time.sleep(0.2)
