@@ -82,6 +82,7 @@ class LiveMapping:
         moment: How old an event may be, where the action says when it happened.
         provided: What the mapping itself gives the payload: outputs of its managed object, sync
             mode, matching key; by attribute name.
+        reviews: Whether the action has a say about payloads beyond their fields.
         missing: Why deliveries have to wait, when the managed object is not there.
     """
 
@@ -96,6 +97,7 @@ class LiveMapping:
     fill: Callable[[dict[str, Any], list[str]], Any]
     moment: Moment | None
     provided: Mapping[str, Any]
+    reviews: bool
     missing: Paused | None = None
 
     def resolve(self, event: Event, now: datetime) -> Resolved:
@@ -118,10 +120,11 @@ class LiveMapping:
             expires_at, refusal = self.moment.check(payload, now)
             if refusal is not None:
                 return Resolved(outcome=refusal, notes=notes)
-        reasons = self.action.review_for(payload, self.settings)
-        if reasons:
-            return Resolved(outcome=_invalid(" ".join(reasons)), notes=notes)
-        notes += self.action.remarks(payload)
+        if self.reviews:
+            reasons = self.action.review_for(payload, self.settings)
+            if reasons:
+                return Resolved(outcome=_invalid(" ".join(reasons)), notes=notes)
+            notes += self.action.remarks(payload)
         key = self.action.batch_key(payload, self.settings)
         return Resolved(payload, None, notes, key, expires_at)
 
@@ -165,8 +168,14 @@ def go_live(
         fill=fields.filler(provided),
         moment=_moment(action, fields, settings),
         provided=provided,
+        reviews=_reviews(type(action)),
         missing=missing,
     )
+
+
+def _reviews(action: type[BatchAction[Any, Any]]) -> bool:
+    asked = ("review", "review_for", "remarks")
+    return any(getattr(action, name) is not getattr(BatchAction, name) for name in asked)
 
 
 def _moment(

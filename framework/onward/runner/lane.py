@@ -23,6 +23,7 @@ from onward.runner.compiled import LiveMapping, Resolved
 from onward.runner.connection import LiveConnection
 from onward.runner.guard import Guard
 from onward.runner.hooks import Hooks
+from onward.runner.prepared import Prepared
 from onward.runner.receipts import Watch
 
 Documents = Callable[[str, str, str], Awaitable[MappingConfig | None]]
@@ -50,6 +51,7 @@ class LaneWorker:
     jitter: Callable[[], float]
     hooks: Hooks
     watch: Watch
+    prepared: Prepared
     note_change: Callable[[], None]
     guard: Guard
     is_closing: Callable[[], bool]
@@ -141,7 +143,7 @@ class LaneWorker:
             if mapping is None:
                 settled.append((one, _unknown_version(one)))
                 continue
-            resolved = mapping.resolve(one.event, now)
+            resolved = self.prepared.take(one.id, one.version) or mapping.resolve(one.event, now)
             match resolved.outcome:
                 case None:
                     ready.append(Ready(one, mapping, resolved))

@@ -27,6 +27,7 @@ from onward.runner.connection import LiveConnection
 from onward.runner.guard import Guard
 from onward.runner.hooks import Hooks
 from onward.runner.lane import Documents, LaneWorker
+from onward.runner.prepared import Prepared
 from onward.runner.receipts import Receipt, Watch
 from onward.runner.routing import Router
 from onward.runner.upkeep import Upkeep
@@ -59,6 +60,7 @@ class Pipeline:
     upkeep: Upkeep
     connections: Mapping[str, LiveConnection] = field(default_factory=dict)
     watch: Watch = field(default_factory=Watch)
+    prepared: Prepared = field(default_factory=Prepared)
     _router: Router = field(default_factory=lambda: Router({}))
     _workers: dict[Lane, tuple[LaneWorker, asyncio.Task[None]]] = field(default_factory=dict)
     _guards: dict[Lane, Guard] = field(default_factory=dict)
@@ -71,7 +73,8 @@ class Pipeline:
     def replace(self, connections: Mapping[str, LiveConnection]) -> None:
         """Use other connections from the next event on; what is in flight ends as it began."""
         self.connections = connections
-        self._router = Router(connections)
+        self.prepared.clear()
+        self._router = Router(connections, self.prepared)
 
     # accept ----------------------------------------------------------------------------------
 
@@ -242,6 +245,7 @@ class Pipeline:
             jitter=self.jitter,
             hooks=self.hooks,
             watch=self.watch,
+            prepared=self.prepared,
             note_change=self.note_change,
             guard=self._guards.setdefault(lane, Guard()),
             is_closing=lambda: self._is_closing,

@@ -10,6 +10,7 @@ from onward.journal import NewDelivery, Routing, Stored
 from onward.outcome import Rejected
 from onward.runner.compiled import LiveMapping, Resolved
 from onward.runner.connection import LiveConnection, is_switched_off
+from onward.runner.prepared import Prepared
 from onward.trigger import compile_routing, compile_trigger
 
 
@@ -24,7 +25,10 @@ class Match:
 class Router:
     """Every enabled mapping of a workspace, behind one index by type and event name."""
 
-    def __init__(self, connections: Mapping[str, LiveConnection]) -> None:
+    def __init__(
+        self, connections: Mapping[str, LiveConnection], prepared: Prepared | None = None
+    ) -> None:
+        self._prepared = prepared or Prepared()
         self._entries = [
             Match(connection, mapping)
             for connection in connections.values()
@@ -56,27 +60,28 @@ class Router:
                 )
                 return Routing(stored.ref, Disposition.FILTERED, reason)
             return Routing(stored.ref, Disposition.UNMATCHED, "No mapping's trigger matches.")
-        deliveries = tuple(
-            _delivery(match, stored, match.mapping.resolve(event, now), now) for match in wanted
-        )
+        deliveries = tuple(self._delivery(match, stored, now) for match in wanted)
         return Routing(stored.ref, Disposition.ROUTED, "", deliveries)
+
+    def _delivery(self, match: Match, stored: Stored, now: datetime) -> NewDelivery:
+        connection, mapping = match.connection.config, match.mapping.config
+        resolved = match.mapping.resolve(stored.event, now)
+        delivery = NewDelivery(
+            id=delivery_id(stored.source, stored.message_id, connection.id, mapping.id),
+            mapping=mapping.id,
+            version=mapping.version,
+            lane=Lane(connection.id, mapping.action, resolved.batch_key),
+            standing=_standing(resolved, now, is_live=connection.live),
+            expires_at=resolved.expires_at,
+        )
+        if delivery.standing.state is State.WAITING and resolved.outcome is None:
+            self._prepared.put(delivery.id, delivery.version, resolved)
+        return delivery
 
 
 def _is_off(match: Match, event: Event) -> bool:
     destination = match.connection.config.destination
     return is_switched_off(event, (destination.slug, destination.name, *destination.aliases))
-
-
-def _delivery(match: Match, stored: Stored, resolved: Resolved, now: datetime) -> NewDelivery:
-    connection, mapping = match.connection.config.id, match.mapping.config
-    return NewDelivery(
-        id=delivery_id(stored.source, stored.message_id, connection, mapping.id),
-        mapping=mapping.id,
-        version=mapping.version,
-        lane=Lane(connection, mapping.action, resolved.batch_key),
-        standing=_standing(resolved, now, is_live=match.connection.config.live),
-        expires_at=resolved.expires_at,
-    )
 
 
 def _standing(resolved: Resolved, now: datetime, *, is_live: bool) -> Standing:
