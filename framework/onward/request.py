@@ -88,10 +88,15 @@ class AccessToken:
 
     A destination with ``auth`` writes this where others write ``Bearer(settings.token)``: the
     token is refreshed between building and sending.
+
+    Attributes:
+        header, prefix: The header it goes in, and what stands before it there.
+        query: The parameter of the address it goes in, in the place of a header.
     """
 
     header: str = "Authorization"
     prefix: str = "Bearer "
+    query: str = ""
 
 
 Credential = Bearer | Basic | Header | Query | AccessToken
@@ -183,25 +188,33 @@ class Request:
                     headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
                 case Header(name, value):
                     headers[name] = value.reveal()
-                case AccessToken(name, prefix):
-                    if access_token is not None:
+                case AccessToken(name, prefix, query):
+                    if access_token is not None and not query:
                         headers[name] = f"{prefix}{access_token.reveal()}"
                 case Query():
                     continue
         return headers
 
-    def wire_url(self) -> str:
+    def wire_url(self, access_token: Secret[str] | None = None) -> str:
         """The address as it goes over the wire, secrets in clear."""
-        secret = [
-            f"{quote(c.name)}={quote(c.value.reveal(), safe='')}"
-            for c in self.credentials
-            if isinstance(c, Query)
-        ]
+        secret = []
+        for credential in self.credentials:
+            match credential:
+                case Query(name, value):
+                    secret.append(_parameter(name, value))
+                case AccessToken(query=name) if name and access_token is not None:
+                    secret.append(_parameter(name, access_token))
+                case _:
+                    continue
         if not secret:
             return self.url
         parts = urlsplit(self.url)
         query = "&".join([parts.query, *secret] if parts.query else secret)
         return urlunsplit(parts._replace(query=query))
+
+
+def _parameter(name: str, value: Secret[str]) -> str:
+    return f"{quote(name)}={quote(value.reveal(), safe='')}"
 
 
 def _clear(value: str | Secret[str]) -> str:

@@ -68,6 +68,13 @@ def test_an_access_token_is_put_in_when_there_is_one() -> None:
     assert {"Authorization": "Bearer T"} == request.wire_headers(Secret("T"))
 
 
+def test_an_access_token_may_go_in_the_address() -> None:
+    request = Request.get(URL, auth=AccessToken(query="access_token"))
+
+    assert ({}, URL) == (request.wire_headers(Secret("T&")), request.wire_url())
+    assert f"{URL}?access_token=T%26" == request.wire_url(Secret("T&"))
+
+
 def test_several_credentials_travel_together() -> None:
     request = Request.post(
         URL, json={}, auth=(AccessToken(), Header("developer-token", Secret("D")))

@@ -3,7 +3,7 @@
 from onward.action.answers import Answer, Answers, read_by_status, retry_after
 from onward.action.base import Action, BatchAction, Window
 from onward.action.choices import Choice, Choices, Question
-from onward.action.presets import Preset
+from onward.action.presets import Preset, tracked
 from onward.action.sharing import share_out
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "read_by_status",
     "retry_after",
     "share_out",
+    "tracked",
 ]

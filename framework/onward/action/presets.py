@@ -22,3 +22,10 @@ class Preset:
     trigger: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     save: Mapping[str, Any] = field(default_factory=dict)
+
+
+def tracked(slug: str, title: str, *events: str, fields: Mapping[str, Any] | None = None) -> Preset:
+    """A preset for track calls with any of these names: ``tracked("lead", "Lead", "Lead Won")``."""
+    names = " or ".join(f'event = "{event}"' for event in events)
+    trigger = f'type = "track" and {names if len(events) == 1 else f"({names})"}'
+    return Preset(slug, title, trigger, fields or {})

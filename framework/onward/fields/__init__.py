@@ -1,8 +1,10 @@
 """Typed fields: what an action takes, validated, normalised and hashed."""
 
+from onward.fields.app_device import AppDevice, extinfo
 from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind, Others, Refused, Unusable
 from onward.fields.compiled import CompiledFields, compile_payload
 from onward.fields.consent import DENIED, GRANTED, Consent, normalise_consent
+from onward.fields.customer import Customer, customer_json
 from onward.fields.describe import FieldSpec, mapping_text
 from onward.fields.directives import (
     NOTHING,
@@ -50,6 +52,7 @@ from onward.fields.identity.device import (
     AdvertisingId,
     AndroidAdvertisingId,
     AppleAdvertisingId,
+    AppleVendorId,
     HashedAdvertisingId,
     HashedAndroidAdvertisingId,
     HashedAppleAdvertisingId,
@@ -137,7 +140,9 @@ __all__ = [
     "AdvertisingId",
     "Amount",
     "AndroidAdvertisingId",
+    "AppDevice",
     "AppleAdvertisingId",
+    "AppleVendorId",
     "AwinClickId",
     "City",
     "Clean",
@@ -146,6 +151,7 @@ __all__ = [
     "Country",
     "CriteoUserId",
     "Currency",
+    "Customer",
     "Email",
     "EmailOrHash",
     "EventTime",
@@ -220,11 +226,13 @@ __all__ = [
     "click_id",
     "compile_fields",
     "compile_payload",
+    "customer_json",
     "directive",
     "each",
     "epoch_microseconds",
     "epoch_milliseconds",
     "epoch_seconds",
+    "extinfo",
     "first",
     "google_click",
     "identified",

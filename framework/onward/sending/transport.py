@@ -55,7 +55,7 @@ class HttpTransport:
     async def send(self, request: Request, *, access_token: Secret[str] | None = None) -> Response:
         outgoing = self._client.build_request(
             request.method,
-            request.wire_url(),
+            request.wire_url(access_token),
             headers=request.wire_headers(access_token),
             content=request.body() or None,
         )

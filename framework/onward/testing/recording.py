@@ -25,7 +25,7 @@ class Sent:
     @property
     def url(self) -> str:
         """The address as it went over the wire, secrets in clear."""
-        return self.request.wire_url()
+        return self.request.wire_url(self.access_token)
 
     @property
     def headers(self) -> dict[str, str]:

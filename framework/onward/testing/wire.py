@@ -21,7 +21,7 @@ def request_differences(
     found: list[str] = []
     if request.method != expected["method"]:
         found.append(f"method: expected {expected['method']}, the request has {request.method}")
-    url = request.wire_url()
+    url = request.wire_url(access_token)
     if url != expected["url"]:
         found.append(f"url: expected {expected['url']}, the request has {url}")
     if "headers" in expected:

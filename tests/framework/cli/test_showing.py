@@ -19,6 +19,7 @@ URL = "https://api.acme.example/v1"
         (Basic("ada", SECRET), URL, {"Authorization": "Basic ada:••••"}),
         (Header("X-Token", SECRET), URL, {"X-Token": "••••"}),
         (AccessToken(), URL, {"Authorization": "Bearer ••••"}),
+        (AccessToken(query="access_token"), f"{URL}?access_token=••••", {}),
         (Query("key", SECRET), f"{URL}?key=••••", {}),
         ([Query("a", SECRET), Query("b", SECRET)], f"{URL}?a=••••&b=••••", {}),
     ],

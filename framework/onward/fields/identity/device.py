@@ -16,6 +16,7 @@ from onward.fields.spec import Spec
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _V4: Final = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}").fullmatch
 _ZEROS: Final = re.compile(r"[0-]*")
+_APPLE_SYSTEMS: Final = ("ios", "ipados", "tvos")
 
 
 def normalise_ip(value: str, *, v4_only: bool = False) -> str:
@@ -60,14 +61,19 @@ def android_id(event: Event) -> Any:
 
 def apple_id(event: Event) -> Any:
     """The advertising id of an event from an Apple device."""
-    return _id_of(event, ("ios", "ipados", "tvos"))
+    return _id_of(event, _APPLE_SYSTEMS)
 
 
-def _id_of(event: Event, systems: tuple[str, ...]) -> Any:
+def vendor_id(event: Event) -> Any:
+    """The vendor's id of an Apple device; what an Android device says there is another thing."""
+    return _id_of(event, _APPLE_SYSTEMS, "id")
+
+
+def _id_of(event: Event, systems: tuple[str, ...], member: str = "advertisingId") -> Any:
     device = (event.get("context") or {}).get("device")
     if not isinstance(device, dict) or str(device.get("type")).lower() not in systems:
         return None
-    return device.get("advertisingId")
+    return device.get(member)
 
 
 def _ip(profile: IdentityProfile) -> Callable[[str], str]:
@@ -112,12 +118,20 @@ _APPLE = Spec(
     from_event=apple_id,
     from_event_help="$.context.device.advertisingId of Apple devices",
 )
+_VENDOR = Spec(
+    "Apple vendor ID (IDFV)",
+    "The Apple device's, the same for all apps of a vendor; all zeros count as none.",
+    category="hashedPII",
+    from_event=vendor_id,
+    from_event_help="$.context.device.id of Apple devices",
+)
 
 IPAddress = Annotated[str, Kind(_IP, Identity(_ip))]
 HashedIPAddress = Annotated[str, Kind(_IP, Identity(_hashed_ip))]
 AdvertisingId = Annotated[str, Kind(_DEVICE, Clean(normalise_advertising_id))]
 AndroidAdvertisingId = Annotated[str, Kind(_ANDROID, Clean(normalise_advertising_id))]
 AppleAdvertisingId = Annotated[str, Kind(_APPLE, Identity(_apple))]
+AppleVendorId = Annotated[str, Kind(_VENDOR, Clean(normalise_advertising_id))]
 HashedAdvertisingId = Annotated[str, Kind(_DEVICE, Identity(_hashed_device))]
 HashedAndroidAdvertisingId = Annotated[str, Kind(_ANDROID, Identity(_hashed_device))]
 HashedAppleAdvertisingId = Annotated[str, Kind(_APPLE, Identity(_hashed_apple))]

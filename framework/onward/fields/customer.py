@@ -1,0 +1,81 @@
+"""A customer as Meta and its followers take them: short keys, hashes in lists."""
+
+from typing import Annotated, Any, Final
+
+from onward.fields.identity.address import (
+    HashedCity,
+    HashedCountry,
+    HashedPostalCode,
+    HashedState,
+)
+from onward.fields.identity.device import IPAddress, UserAgent
+from onward.fields.identity.email import HashedEmail
+from onward.fields.identity.external import HashedExternalId
+from onward.fields.identity.names import HashedFirstName, HashedLastName
+from onward.fields.identity.person import HashedBirthday, HashedGender
+from onward.fields.identity.phone import HashedPhone
+from onward.fields.model import Fields
+from onward.fields.spec import Spec
+
+
+class Customer(Fields):
+    """Who an event is about; a platform's own class adds its ids.
+
+    ::
+
+        class UserData(Customer):
+            sc_click_id: SnapchatClickId | None = None
+    """
+
+    email: Annotated[tuple[HashedEmail, ...], Spec("Email")] = ()
+    phone: Annotated[tuple[HashedPhone, ...], Spec("Phone")] = ()
+    first_name: Annotated[HashedFirstName | None, Spec(key="firstName")] = None
+    last_name: Annotated[HashedLastName | None, Spec(key="lastName")] = None
+    gender: HashedGender | None = None
+    date_of_birth: Annotated[HashedBirthday | None, Spec(key="dateOfBirth")] = None
+    city: HashedCity | None = None
+    state: HashedState | None = None
+    zip: HashedPostalCode | None = None
+    country: Annotated[HashedCountry | None, Spec(category="hashedPII")] = None
+    external_id: Annotated[
+        tuple[HashedExternalId, ...], Spec("External ID", key="externalId", category="hashedPII")
+    ] = ()
+    client_ip_address: Annotated[
+        IPAddress | None, Spec("Client IP", "The visitor's, never your server's.")
+    ] = None
+    client_user_agent: Annotated[
+        UserAgent | None, Spec("User agent", "The visitor's browser or app.")
+    ] = None
+
+
+_SINGLE: Final = (
+    ("fn", "first_name"),
+    ("ln", "last_name"),
+    ("ge", "gender"),
+    ("db", "date_of_birth"),
+    ("ct", "city"),
+    ("st", "state"),
+    ("zp", "zip"),
+    ("country", "country"),
+)
+
+
+def customer_json(customer: Customer) -> dict[str, Any]:
+    """The customer by short keys: ``{"em": ["542d…"], "client_ip_address": "203.0.113.7"}``."""
+    values = customer.__dict__
+    body: dict[str, Any] = {}
+    if customer.email:
+        body["em"] = list(customer.email)
+    if customer.phone:
+        body["ph"] = list(customer.phone)
+    for key, name in _SINGLE:
+        value = values[name]
+        if value is not None:
+            body[key] = [value]
+    if customer.external_id:
+        body["external_id"] = list(customer.external_id)
+    if customer.client_ip_address is not None:
+        body["client_ip_address"] = customer.client_ip_address
+    if customer.client_user_agent is not None:
+        body["client_user_agent"] = customer.client_user_agent
+    return body
