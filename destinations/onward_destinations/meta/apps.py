@@ -1,106 +1,25 @@
 """What Meta wants to know of an app and its device."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
-from onward.fields import Clean, Fields, Spec, path
-
-_VERSIONS: Final = {
-    "a2": "a2",
-    "android": "a2",
-    **dict.fromkeys(("i2", "ios", "ipados", "iphone", "ipad", "tvos"), "i2"),
-}
+from onward.fields import AppDevice, Spec, extinfo, path
 
 
-def _version(value: str) -> str:
-    # A device that is neither is no app's: a browser's, and nothing to remark on.
-    return _VERSIONS.get(value.strip().lower(), "")
-
-
-def _locale(value: str) -> str:
-    return value.strip().replace("-", "_")
-
-
-def _device(label: str, place: str = "", help_: str = "") -> Spec:
-    return Spec(label, help_, mapping=path(f"$.context.{place}") if place else None)
-
-
-class AppData(Fields):
-    advertiser_tracking_enabled: Annotated[
-        bool | None,
-        _device("Advertiser tracking enabled", "device.adTrackingEnabled", "No if missing."),
-    ] = None
+class AppData(AppDevice):
     application_tracking_enabled: Annotated[
         bool | None,
-        _device("Application tracking enabled", "device.adTrackingEnabled", "No if missing."),
+        Spec(
+            "Application tracking enabled",
+            "No if missing.",
+            mapping=path("$.context.device.adTrackingEnabled"),
+        ),
     ] = None
-    version: Annotated[
-        str | None,
-        _device("Version", "device.type", "a2 for Android, i2 for iOS; needed for events of apps."),
-        Clean(_version),
-    ] = None
-    package_name: Annotated[
-        str | None, _device("Package name", "app.namespace"), Spec(key="packageName")
-    ] = None
-    short_version: Annotated[
-        str | None, _device("Short version", "app.build"), Spec(key="shortVersion")
-    ] = None
-    long_version: Annotated[
-        str | None, _device("Long version", "app.version"), Spec(key="longVersion")
-    ] = None
-    os_version: Annotated[
-        str | None,
-        _device("OS version", "os.version", "Needed for events of apps."),
-        Spec(key="osVersion"),
-    ] = None
-    device_name: Annotated[
-        str | None, _device("Device name", "device.model"), Spec(key="deviceName")
-    ] = None
-    locale: Annotated[str | None, _device("Locale", "locale"), Clean(_locale)] = None
-    timezone: Annotated[str | None, _device("Time zone, short", "", "Such as PST.")] = None
-    carrier: Annotated[str | None, _device("Carrier", "network.carrier")] = None
-    width: Annotated[str | None, _device("Screen width", "screen.width")] = None
-    height: Annotated[str | None, _device("Screen height", "screen.height")] = None
-    density: Annotated[str | None, _device("Screen density", "screen.density")] = None
-    cpu_cores: Annotated[str | None, _device("CPU cores"), Spec(key="cpuCores")] = None
-    storage_size: Annotated[
-        str | None, _device("Storage", "", "In GB."), Spec(key="storageSize")
-    ] = None
-    free_storage: Annotated[
-        str | None, _device("Free storage", "", "In GB."), Spec(key="freeStorage")
-    ] = None
-    device_timezone: Annotated[
-        str | None,
-        _device("Time zone", "timezone", "Such as America/New_York."),
-        Spec(key="deviceTimezone"),
-    ] = None
-
-
-# In the order of the list extinfo. Source: Meta, "App Data Parameters".
-_EXTINFO: Final = (
-    "version",
-    "package_name",
-    "short_version",
-    "long_version",
-    "os_version",
-    "device_name",
-    "locale",
-    "timezone",
-    "carrier",
-    "width",
-    "height",
-    "density",
-    "cpu_cores",
-    "storage_size",
-    "free_storage",
-    "device_timezone",
-)
 
 
 def app_json(app: AppData) -> dict[str, Any]:
-    """The app data as Meta takes it: what is missing in the list is an empty text."""
-    values = app.__dict__
+    """The app data as Meta takes it. Source: Meta, "App Data Parameters"."""
     return {
         "advertiser_tracking_enabled": int(bool(app.advertiser_tracking_enabled)),
         "application_tracking_enabled": int(bool(app.application_tracking_enabled)),
-        "extinfo": [values[name] or "" for name in _EXTINFO],
+        "extinfo": extinfo(app),
     }

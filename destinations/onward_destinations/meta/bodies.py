@@ -2,27 +2,14 @@
 
 from typing import Any, Final
 
-from onward.fields import epoch_seconds, pieces, plain_number, without_emails
+from onward.fields import customer_json, epoch_seconds, pieces, plain_number, without_emails
 from onward_destinations.meta.apps import app_json
 from onward_destinations.meta.events import OriginalEvent, ServerEvent, click_id
 from onward_destinations.meta.people import UserData
 from onward_destinations.meta.settings import Settings
 
-# Meta's name of each, in the order of its table. Source: Meta, "Customer Information Parameters".
-_LISTS: Final = (("em", "email"), ("ph", "phone"))
-_HASHED: Final = (
-    ("fn", "first_name"),
-    ("ln", "last_name"),
-    ("db", "date_of_birth"),
-    ("ge", "gender"),
-    ("ct", "city"),
-    ("st", "state"),
-    ("zp", "zip"),
-    ("country", "country"),
-)
-_PLAIN: Final = (
-    ("client_ip_address", "client_ip_address"),
-    ("client_user_agent", "client_user_agent"),
+# Meta's name of each. Source: Meta, "Customer Information Parameters".
+_IDS: Final = (
     ("fbp", "fbp"),
     ("subscription_id", "subscription_id"),
     ("anon_id", "anon_id"),
@@ -124,14 +111,8 @@ def _original(original: OriginalEvent) -> dict[str, Any]:
 def user_json(user: UserData, fbc: str | None) -> dict[str, Any]:
     """The customer information as Meta takes it; ``fbc`` is the click id to send."""
     values = user.__dict__
-    body: dict[str, Any] = {key: list(values[name]) for key, name in _LISTS if values[name]}
-    for key, name in _HASHED:
-        value = values[name]
-        if value is not None:
-            body[key] = [value]
-    if user.external_id:
-        body["external_id"] = list(user.external_id)
-    for key, name in _PLAIN:
+    body = customer_json(user)
+    for key, name in _IDS:
         value = values[name]
         if value is not None:
             body[key] = value

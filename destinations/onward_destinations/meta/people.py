@@ -5,19 +5,7 @@ from typing import Annotated, Final
 
 from onward.fields import (
     Clean,
-    Fields,
-    HashedBirthday,
-    HashedCity,
-    HashedCountry,
-    HashedEmail,
-    HashedExternalId,
-    HashedFirstName,
-    HashedGender,
-    HashedLastName,
-    HashedPhone,
-    HashedPostalCode,
-    HashedState,
-    IPAddress,
+    Customer,
     MetaBrowserId,
     MetaClickId,
     MetaPageClick,
@@ -50,24 +38,7 @@ def _login_id(value: str) -> str:
 _Id = Annotated[str, Spec(category="identifier"), Clean(str.strip)]
 
 
-class UserData(Fields):
-    email: Annotated[tuple[HashedEmail, ...], Spec("Email")] = ()
-    phone: Annotated[tuple[HashedPhone, ...], Spec("Phone")] = ()
-    first_name: Annotated[HashedFirstName | None, Spec(key="firstName")] = None
-    last_name: Annotated[HashedLastName | None, Spec(key="lastName")] = None
-    date_of_birth: Annotated[HashedBirthday | None, Spec(key="dateOfBirth")] = None
-    gender: HashedGender | None = None
-    city: HashedCity | None = None
-    state: HashedState | None = None
-    zip: HashedPostalCode | None = None
-    country: Annotated[HashedCountry | None, Spec(category="hashedPII")] = None
-    external_id: Annotated[
-        tuple[HashedExternalId, ...], Spec("External ID", key="externalId", category="hashedPII")
-    ] = ()
-    client_ip_address: Annotated[
-        IPAddress | None,
-        Spec("Client IP", "The visitor's, never your server's. IPv6 is preferred."),
-    ] = None
+class UserData(Customer):
     client_user_agent: Annotated[
         UserAgent | None,
         Spec("User agent", "The visitor's browser. Needed for events of a website."),
