@@ -141,7 +141,25 @@ def test_the_simulator_runs_until_it_is_stopped(shop: Shop) -> None:
     out, err = process.communicate(timeout=30)
 
     assert ("linkedin" in found["platforms"], 200) == (True, page.status_code)
-    assert (0, {"accepted": 0}, "") == (process.returncode, json.loads(out), err)
+    assert (0, {"accepted": 0}) == (process.returncode, json.loads(out))
+    assert "Traceback" not in err
+
+
+def test_a_simulator_that_cannot_be_loaded_takes_no_other_down(shop: Shop) -> None:
+    (shop.folder / "plugins" / "broken.py").write_text(
+        "from onward_destinations.linkedin import StreamConversion\n"
+        "from onward import Destination\n"
+        "broken = Destination('broken-ads', 'Broken Ads', actions=[StreamConversion],\n"
+        "    simulator='nowhere:Nothing')\n"
+    )
+    process = shop.start("simulator", "--port", "0", "--json")
+    assert process.stdout is not None
+    found = json.loads(process.stdout.readline())
+    process.terminate()
+    _, err = process.communicate(timeout=30)
+
+    assert "linkedin" in found["platforms"]
+    assert 'The simulator of "broken-ads" should be at "nowhere:Nothing"' in err
 
 
 def test_a_taken_port_says_what_to_do(shop: Shop) -> None:

@@ -1,4 +1,4 @@
-"""A workspace served: endpoint, deliverer, reload, retention, in one process."""
+"""A workspace served: endpoint, deliverer, reload, in one process."""
 
 import asyncio
 import os
@@ -24,7 +24,6 @@ from onward.request import Secret
 from onward.runner import Runner
 
 LOOK_EVERY_S = 1.0
-SWEEP_EVERY_S = 600.0
 
 log = structlog.get_logger("onward.serve")
 
@@ -97,10 +96,7 @@ async def serving(
         )
     )
     async with asyncio.TaskGroup() as tasks:
-        tending = [
-            tasks.create_task(_reload_on_change(runner)),
-            tasks.create_task(_sweep(runner)),
-        ]
+        watching = tasks.create_task(_reload_on_change(runner))
         tasks.create_task(server.serve(sockets=[listener]))
         file = link.leave(runner.workspace.data_folder)
         try:
@@ -109,8 +105,7 @@ async def serving(
         finally:
             file.unlink(missing_ok=True)
             server.should_exit = True
-            for task in tending:
-                task.cancel()
+            watching.cancel()
 
 
 @contextmanager
@@ -170,15 +165,3 @@ def _signature(folder: Path) -> frozenset[tuple[str, int, int]]:
             status = path.stat()
             found.add((path.name, status.st_mtime_ns, status.st_size))
     return frozenset(found)
-
-
-async def _sweep(runner: Runner) -> None:
-    while True:
-        before = runner.clock() - runner.workspace.retention
-        try:
-            removed = 1
-            while removed:
-                removed = await runner.storage.journal.sweep(before)
-        except OnwardError as error:
-            log.error("old deliveries could not be removed", reason=str(error))  # noqa: TRY400 - a sentence for a person, no defect
-        await asyncio.sleep(SWEEP_EVERY_S)

@@ -12,7 +12,7 @@ from onward.cli.frame import command
 from onward.cli.masking import masked, masked_text
 from onward.cli.operating import operate
 from onward.cli.session import Session
-from onward.runner.opening import NOT_APPLIED
+from onward.runner.upkeep import NOT_APPLIED
 
 
 @command(

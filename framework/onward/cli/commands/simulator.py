@@ -8,6 +8,7 @@ import msgspec
 
 from onward.cli.answer import Answer, counted
 from onward.cli.frame import command
+from onward.cli.platforms import playable
 from onward.cli.session import Session
 from onward.testing.simulator import DEMO_TOKEN, Simulator
 
@@ -20,7 +21,9 @@ def simulator(session: Session, *, port: int, tokens: tuple[str, ...]) -> Answer
 
     They check requests as the platforms' documents say, and keep what arrives to be looked at.
     """
-    destinations = session.plugins.destinations.values()
+    destinations, broken = playable(session.plugins.destinations.values())
+    for sentence in broken:
+        click.echo(sentence, err=True)
     made = Simulator(destinations, tokens=(DEMO_TOKEN, *tokens), port=port)
     made.start()
     try:

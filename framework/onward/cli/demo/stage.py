@@ -11,8 +11,8 @@ from onward.cli.operations import OPERATIONS
 from onward.cli.serving import listen, serving
 from onward.cli.session import Session
 from onward.cli.shipped import copy_shipped
-from onward.config import check_workspace
-from onward.errors import OnwardError
+from onward.config import Workspace, check_workspace
+from onward.errors import OnwardError, WorkspaceError
 from onward.runner import Runner
 from onward.testing.simulator import DEMO_TOKEN, Simulator
 
@@ -44,13 +44,15 @@ async def stage(session: Session) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onward-demo-")))
         workspace = copy_shipped(folder / "mappings")
-        simulator = await stack.enter_async_context(
-            Simulator(session.plugins.destinations.values())
-        )
+        found, problems = check_workspace(workspace, session.plugins.destinations, environment={})
+        if found is None:
+            raise WorkspaceError(problems)
+        platforms = {each.destination.slug: each.destination for each in found.connections}
+        simulator = await stack.enter_async_context(Simulator(platforms.values()))
         runner = await stack.enter_async_context(
             Runner.open(
                 workspace,
-                environment=_environment(session, workspace),
+                environment=_environment(found),
                 plugins=session.plugins,
                 simulator=simulator.url,
                 grace_s=2.0,
@@ -67,10 +69,9 @@ async def stage(session: Session) -> AsyncIterator[Stage]:
         yield Stage(runner, simulator, link.url, tuple(_created(applied)))
 
 
-def _environment(session: Session, workspace: Path) -> dict[str, str]:
+def _environment(workspace: Workspace) -> dict[str, str]:
     """Every variable that the workspace asks for: nothing of the person's own is used."""
-    found, _ = check_workspace(workspace, session.plugins.destinations, environment={})
-    unset = {name for each in found.connections for name in each.unset} if found else set()
+    unset = {name for each in workspace.connections for name in each.unset}
     tokens = {name.removeprefix("env:"): DEMO_TOKEN for name in unset}
     return {**tokens, "ONWARD_WRITE_KEY": WRITE_KEY}
 
