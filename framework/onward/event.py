@@ -180,7 +180,8 @@ def parse_time(value: object) -> datetime | None:
 
 def iso(moment: datetime) -> str:
     """A time as events write it: ``2026-11-20T10:15:30.000Z``."""
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{utc.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def _everyday(value: object) -> str:

@@ -15,6 +15,11 @@ from onward.cli.serving import listen, serving, stopping
 from onward.cli.session import Session
 from onward.runner import Runner
 
+_NO_KEYS = (
+    "No source has a write key, so every request will be refused. Add one to onward.yaml: "
+    "sources: [{id: web-shop, write_keys: ['${env:SHOP_WRITE_KEY}']}]"
+)
+
 
 @command(
     "onward serve",
@@ -67,4 +72,6 @@ def _announce(session: Session, url: str, runner: Runner) -> None:
         return
     where = f" (to the simulator at {session.simulator})" if session.simulator else ""
     what = counted(len(connections), "connection")
+    if not any(source.write_keys for source in runner.workspace.sources):
+        click.echo(_NO_KEYS, err=True)
     click.echo(f"Onward takes events at {url}/v1/batch for {what}{where}. Stop it with Ctrl-C.")
