@@ -7,10 +7,10 @@ from jsonschema import Draft7Validator
 
 from onward.config import check_workspace, schema
 from onward.config.document import read_document
-from onward_destinations.linkedin import linkedin
+from onward.plugins import load_plugins
 
 FOLDER = Path(__file__).parents[2] / "mappings"
-DESTINATIONS = {"linkedin": linkedin}
+DESTINATIONS = load_plugins().destinations
 FILES = sorted(FOLDER.glob("*.yaml"))
 
 
