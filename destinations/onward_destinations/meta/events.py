@@ -11,6 +11,8 @@ from onward.fields import (
     Currency,
     EventTime,
     Fields,
+    LimitedDataUseCountry,
+    LimitedDataUseState,
     LineItem,
     PageUrl,
     ProductPrice,
@@ -148,22 +150,8 @@ class ServerEvent(Fields):
         bool | None,
         Spec("Limited Data Use", "For people in states of the US that ask for it."),
     ] = None
-    data_processing_country: Annotated[
-        int,
-        Spec(
-            "Limited Data Use: country",
-            "1 for the USA; 0 lets Meta find out by the IP address.",
-            key="data_processing_options_country",
-        ),
-    ] = 0
-    data_processing_state: Annotated[
-        int,
-        Spec(
-            "Limited Data Use: state",
-            "Meta's number of the state, such as 1000 for California; 0 lets Meta find out.",
-            key="data_processing_options_state",
-        ),
-    ] = 0
+    data_processing_country: LimitedDataUseCountry = 0
+    data_processing_state: LimitedDataUseState = 0
     app_data: Annotated[
         AppData | None,
         Spec("App data", "Sent with events of an app only.", key="app_data_field"),

@@ -102,6 +102,7 @@ from onward.fields.identity.person import (
 )
 from onward.fields.identity.phone import HashedPhone, Phone, calling_code, normalise_phone
 from onward.fields.identity.time import EventTime
+from onward.fields.limited_data_use import LimitedDataUseCountry, LimitedDataUseState
 from onward.fields.model import Fields
 from onward.fields.moments import (
     epoch_microseconds,
@@ -184,6 +185,8 @@ __all__ = [
     "IdentityProfile",
     "Kind",
     "LastName",
+    "LimitedDataUseCountry",
+    "LimitedDataUseState",
     "LineItem",
     "LinkedInClickId",
     "MappingValue",

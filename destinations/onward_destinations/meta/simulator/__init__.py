@@ -13,7 +13,7 @@ from onward.testing.simulator import (
     SimulatedPlatform,
     TokenState,
     answers,
-    veiled,
+    veiled_ids,
 )
 from onward_destinations.meta.simulator import seeds
 from onward_destinations.meta.simulator.judging import MAX_EVENTS, fault_of
@@ -47,18 +47,13 @@ class Meta(SimulatedPlatform):
 
     def cells(self, arrival: Arrival) -> Mapping[str, str]:
         event = arrival.event
-        user, custom = _group(event, "user_data"), _group(event, "custom_data")
-        person = [
-            f"{key}: {veiled(_one(user[key]))}"
-            for key in ("em", "ph", "external_id")
-            if user.get(key)
-        ]
+        custom = arrival.group("custom_data")
         return {
             "Event": str(event.get("event_name", "")),
             "Dataset": arrival.target,
             "Event id": arrival.event_id,
             "Value": f"{custom.get('value', '')} {custom.get('currency', '')}".strip(),
-            "Person": ", ".join(person),
+            "Person": veiled_ids(arrival.group("user_data"), ("em", "ph", "external_id")),
             "Ignored": "personal data in its address" if _shows_a_person(event) else "",
         }
 
@@ -166,17 +161,8 @@ def _body(call: Call) -> tuple[Sequence[Any], str]:
 
 def _id(event: Mapping[str, Any]) -> str:
     # Meta counts once by name and id together.
-    id_ = event.get("event_id")
-    return f"{event.get('event_name')}:{id_}" if id_ else ""
-
-
-def _group(event: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    group = event.get(name)
-    return group if isinstance(group, dict) else {}
-
-
-def _one(value: Any) -> str:
-    return str(value[0] if isinstance(value, list) else value)
+    name, id_ = event.get("event_name"), event.get("event_id")
+    return f"{name}:{id_}" if id_ else ""
 
 
 def _shows_a_person(event: Mapping[str, Any]) -> bool:

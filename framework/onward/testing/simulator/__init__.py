@@ -1,6 +1,6 @@
 """The platforms on loopback, for tests and for trying things without credentials."""
 
-from onward.testing.simulator.arrivals import Arrival, Arrivals, veiled
+from onward.testing.simulator.arrivals import Arrival, Arrivals, veiled, veiled_ids
 from onward.testing.simulator.calls import Call, Calls, Recorded, Reply
 from onward.testing.simulator.checks import Schema
 from onward.testing.simulator.clock import SimulatedClock
@@ -27,4 +27,5 @@ __all__ = [
     "TokenState",
     "answers",
     "veiled",
+    "veiled_ids",
 ]

@@ -1,7 +1,7 @@
 """The events that reached a simulated platform, counted exactly, the latest kept."""
 
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,11 @@ class Arrival:
     event_id: str
     event: Mapping[str, Any]
     refused: str = ""
+
+    def group(self, name: str) -> Mapping[str, Any]:
+        """A group of the event's values; empty where there is none."""
+        group = self.event.get(name)
+        return group if isinstance(group, dict) else {}
 
 
 class Arrivals:
@@ -76,3 +81,14 @@ def veiled(value: str) -> str:
     """
     digest = value if is_hashed(value) else sha256_hex(value)
     return f"sha256 {digest[:8]}…"
+
+
+def veiled_ids(group: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Identifiers for the events manager: ``"em: sha256 542d2401…, ph: …"``, of a list the first."""
+    shown = []
+    for name in names:
+        value = group.get(name)
+        first = value[0] if isinstance(value, list) and value else value
+        if first:
+            shown.append(f"{name}: {veiled(str(first))}")
+    return ", ".join(shown)
