@@ -1,0 +1,259 @@
+"""An event: its fields, and the JSON that TikTok takes."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal
+
+from onward.fields import (
+    Amount,
+    Clean,
+    Currency,
+    EventTime,
+    Fields,
+    LineItem,
+    PageUrl,
+    ProductBrand,
+    ProductCategory,
+    ProductId,
+    ProductName,
+    ReferrerUrl,
+    Rules,
+    Spec,
+    Unusable,
+    epoch_seconds,
+    first,
+    identified,
+    line_items,
+    path,
+    pieces,
+    plain_number,
+)
+from onward_destinations.tiktok.apps import Ad, App
+from onward_destinations.tiktok.names import LEGACY
+from onward_destinations.tiktok.people import Person, user_json
+from onward_destinations.tiktok.settings import EventSource, Settings
+from onward_destinations.tiktok.verticals import TravelFields, VehicleFields
+
+# Source: Amperity's connector documentation; TikTok publishes no look-back.
+LOOK_BACK: Final = timedelta(days=28)
+_DELIVERIES: Final = frozenset({"in_store", "curbside", "home_delivery"})
+
+
+def _delivery(value: str) -> str:
+    text = value.strip().lower()
+    if text and text not in _DELIVERIES:
+        msg = "TikTok knows in_store, curbside and home_delivery"
+        raise Unusable(msg)
+    return text
+
+
+class Content(LineItem):
+    id: Annotated[ProductId | None, Spec(key="content_id")] = None
+    name: Annotated[ProductName | None, Spec(key="content_name")] = None
+    category: Annotated[ProductCategory | None, Spec(key="content_category")] = None
+    brand: ProductBrand | None = None
+
+
+class LeadFields(Fields):
+    lead_id: Annotated[
+        str | None,
+        Spec("Lead ID", "Of a lead form of TikTok.", mapping=path("$.properties.lead_id")),
+        Clean(str.strip),
+    ] = None
+    lead_event_source: Annotated[
+        str | None,
+        Spec("CRM", "The CRM's name.", mapping=path("$.properties.lead_event_source")),
+    ] = None
+
+
+class Event(Person):
+    event_source: Annotated[
+        EventSource | None,
+        Spec("Event Source", "Where it happened. Unless mapped, as the connection is set."),
+    ] = None
+    event_spec_type: Annotated[
+        Literal["travel", "vehicle"] | None,
+        Spec("Additional fields", "Which of Travel and Vehicle is sent."),
+    ] = None
+    event: Annotated[
+        str,
+        Spec(
+            "Event Name",
+            "A standard event such as Purchase, named as the pixel names it; or a name of your own.",
+            mapping=path("$.event"),
+            dynamic=True,
+        ),
+        Clean(str.strip),
+    ]
+    event_id: Annotated[
+        str | None,
+        Spec(
+            "Event ID",
+            "The same id that the pixel sends, letter case included, so that TikTok counts once.",
+            mapping=first("$.properties.event_id", "$.messageId"),
+        ),
+    ] = None
+    timestamp: Annotated[
+        EventTime,
+        Spec(
+            "Event Timestamp",
+            "When it happened: ISO 8601, or seconds or milliseconds since 1970. At most 28 days ago.",
+        ),
+    ]
+    received_at: Annotated[
+        datetime | None,
+        Spec("Received at", "To tell late events.", mapping=path("$.receivedAt"), hidden=True),
+    ] = None
+    url: Annotated[PageUrl | None, Spec(help="With its query. Needed for events of the web.")] = (
+        None
+    )
+    referrer: ReferrerUrl | None = None
+    contents: Annotated[
+        tuple[Content, ...],
+        Spec("Contents", "The products, needed for shopping ads.", mapping=line_items(Content)),
+        Clean(identified),
+    ] = ()
+    content_ids: Annotated[
+        tuple[str, ...],
+        Spec(
+            "Content IDs",
+            "The ids of the contents unless mapped.",
+            mapping=path("$.properties.content_ids"),
+        ),
+        Clean(str.strip),
+    ] = ()
+    content_type: Annotated[
+        Literal["product", "product_group"] | None,
+        Spec("Content Type", "product where there are contents, unless mapped."),
+    ] = None
+    num_items: Annotated[
+        Decimal | None,
+        Spec(
+            "Number of items",
+            "The quantities of the contents unless mapped.",
+            mapping=path("$.properties.num_items"),
+        ),
+    ] = None
+    currency: Currency | None = None
+    value: Annotated[Amount | None, Spec("Value")] = None
+    order_id: Annotated[str | None, Spec("Order ID", mapping=path("$.properties.order_id"))] = None
+    shop_id: Annotated[str | None, Spec("Shop ID", mapping=path("$.properties.shop_id"))] = None
+    query: Annotated[str | None, Spec("Query", mapping=path("$.properties.query"))] = None
+    search_string: Annotated[
+        str | None,
+        Spec("Search string", mapping=first("$.properties.search_string", "$.properties.query")),
+    ] = None
+    description: Annotated[
+        str | None, Spec("Description", mapping=path("$.properties.description"))
+    ] = None
+    delivery_category: Annotated[
+        str | None,
+        Spec(
+            "Delivery category",
+            "in_store, curbside or home_delivery.",
+            mapping=path("$.properties.delivery_category"),
+        ),
+        Clean(_delivery),
+    ] = None
+    predicted_ltv: Annotated[
+        Decimal | None,
+        Spec("Predicted lifetime value", mapping=path("$.properties.predicted_ltv")),
+    ] = None
+    status: Annotated[str | None, Spec("Status", "Of a registration, an order.")] = None
+    limited_data_use: Annotated[
+        bool | None,
+        Spec(
+            "Limited Data Use",
+            "For people in states of the US that ask for it. Sent for the web and apps.",
+            mapping=path("$.properties.limited_data_use"),
+        ),
+    ] = None
+    lead_fields: Annotated[LeadFields | None, Spec("CRM lead", "Sent for CRM events only.")] = None
+    travel_fields: Annotated[
+        TravelFields | None,
+        Spec("Travel", mapping=path("$.properties.travel_fields")),
+    ] = None
+    vehicle_fields: Annotated[
+        VehicleFields | None,
+        Spec("Vehicle", mapping=path("$.properties.vehicle_fields")),
+    ] = None
+    app: Annotated[App | None, Spec("App", "Sent for events of an app only.")] = None
+    ad: Annotated[Ad | None, Spec("Ad", "Sent for events of an app only.")] = None
+    test_event_code: Annotated[
+        str | None, Spec("Test Event Code", "In the place of the connection's.")
+    ] = None
+
+
+# An amount without currency would be counted in whatever currency the ad account has.
+RULES: Final = Rules(needs=(("value", "currency"),))
+
+
+def source_of(event: Event, settings: Settings) -> EventSource:
+    """Where an event happened: as it says, else as the connection is set."""
+    return event.event_source or settings.event_source
+
+
+def event_json(event: Event, source: EventSource, settings: Settings) -> dict[str, Any]:
+    """The event as TikTok takes it; nothing that is empty. Source: TikTok, "Report events"."""
+    name = event.event
+    body: dict[str, Any] = {
+        "event": LEGACY.get(name, name) if settings.uses_legacy_names else name,
+        "event_time": epoch_seconds(event.timestamp),
+    }
+    if event.event_id is not None:
+        body["event_id"] = event.event_id
+    user = user_json(event, source, event.url)
+    if user:
+        body["user"] = user
+    properties = properties_json(event)
+    if properties:
+        body["properties"] = properties
+    if event.url is not None:
+        body["page"] = {"url": event.url}
+        if event.referrer is not None:
+            body["page"]["referrer"] = event.referrer
+    if source in {"web", "app"} and event.limited_data_use is not None:
+        body["limited_data_use"] = event.limited_data_use
+    if source == "app":
+        body |= {
+            key: part.as_dict() for key, part in (("app", event.app), ("ad", event.ad)) if part
+        }
+    if source == "crm" and event.lead_fields is not None:
+        body["lead"] = event.lead_fields.as_dict()
+    return body
+
+
+_AS_IT_IS: Final = (
+    "currency",
+    "order_id",
+    "shop_id",
+    "query",
+    "search_string",
+    "description",
+    "delivery_category",
+    "status",
+    "content_type",
+)
+_NUMBERS: Final = ("value", "predicted_ltv", "num_items")
+
+
+def properties_json(event: Event) -> dict[str, Any]:
+    """What the event was about. Source: TikTok, "Supported parameters", section "Properties"."""
+    values = event.__dict__
+    body: dict[str, Any] = {}
+    for key in _AS_IT_IS:
+        if values[key] is not None:
+            body[key] = values[key]
+    for key in _NUMBERS:
+        if values[key] is not None:
+            body[key] = plain_number(values[key])
+    contents = event.contents
+    if contents:
+        body["contents"] = [content.as_dict() for content in contents]
+        body.setdefault("content_type", "product")
+        body.setdefault("num_items", pieces(contents))
+    ids = event.content_ids or [content.id for content in contents]
+    if ids:
+        body["content_ids"] = list(ids)
+    vertical = values[f"{event.event_spec_type}_fields"] if event.event_spec_type else None
+    return {**vertical.as_dict(), **body} if vertical is not None else body

@@ -1,0 +1,84 @@
+"""What TikTok needs to know of an event, by where it happened."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from onward_destinations.tiktok.events import Event
+from onward_destinations.tiktok.names import meant_by
+from onward_destinations.tiktok.settings import EventSource
+
+_LATE: Final = timedelta(days=7)
+
+
+def refusals(event: Event, source: EventSource) -> list[str]:
+    """Why an event would be of no use to TikTok, or refused by it, a sentence each.
+
+    TikTok takes an event that matches nobody, and says nothing.
+    """
+    return list(_NEEDS[source](event))
+
+
+def _web(event: Event) -> Iterator[str]:
+    if event.url is None:
+        yield "Page URL (context.page.url) is required for web events."
+    if not (
+        event.external_id
+        or event.email
+        or (event.ip and event.user_agent)
+        or event.phone_number
+        or event.ttclid
+        or event.ttp
+    ):
+        yield (
+            "Web events need one of ttclid, ttp, email, phone number or external id, or an IP "
+            "address with a user agent."
+        )
+
+
+def _app(event: Event) -> Iterator[str]:
+    if not (
+        event.external_id
+        or event.email
+        or event.idfa
+        or event.gaid
+        or event.idfv
+        or event.phone_number
+    ):
+        yield "App events need one of idfa, gaid, idfv, email, phone number or external id."
+
+
+def _offline(event: Event) -> Iterator[str]:
+    if not (event.email or event.phone_number):
+        yield "Offline events need an email or phone number."
+
+
+def _crm(event: Event) -> Iterator[str]:
+    lead = event.lead_fields
+    if not ((lead is not None and lead.lead_id) or event.email or event.phone_number):
+        yield "CRM events need lead_id, or an email or phone number."
+
+
+_NEEDS: Final[Mapping[EventSource, Callable[[Event], Iterator[str]]]] = {
+    "web": _web,
+    "app": _app,
+    "offline": _offline,
+    "crm": _crm,
+}
+
+
+def remarks(event: Event) -> Sequence[str]:
+    """What TikTok would take without a word, and a person should know, a sentence each."""
+    found = []
+    meant = meant_by(event.event)
+    if meant is not None:
+        found.append(
+            f'"{event.event}" is none of TikTok\'s event names, so that ads cannot be optimised for '
+            f'it. Did you mean "{meant}"?'
+        )
+    if event.received_at is not None and event.received_at - event.timestamp > _LATE:
+        days = (event.received_at - event.timestamp).days
+        found.append(
+            f"The event came {days} days after it happened; TikTok may not attribute it after 7."
+        )
+    return found
