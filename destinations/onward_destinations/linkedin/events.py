@@ -1,6 +1,5 @@
 """A conversion event: its fields, and the JSON that LinkedIn takes."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
 
 from onward.fields import (
@@ -19,6 +18,7 @@ from onward.fields import (
     Rules,
     Saved,
     Spec,
+    epoch_milliseconds,
     first,
     is_hashed,
     normalise_name,
@@ -29,8 +29,6 @@ from onward.fields import (
 from onward_destinations.linkedin.rest import RULE
 from onward_destinations.linkedin.settings import Settings
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND: Final = timedelta(milliseconds=1)
 _TRIMMED: Final = Clean(str.strip)
 
 
@@ -180,50 +178,45 @@ def event_json(event: ConversionEvent, settings: Settings) -> dict[str, Any]:
     """
     body: dict[str, Any] = {
         "conversion": f"{RULE}{event.rule_id}",
-        "conversionHappenedAt": (event.conversion_happened_at - _EPOCH) // _MILLISECOND,
+        "conversionHappenedAt": epoch_milliseconds(event.conversion_happened_at),
     }
     value = event.conversion_value
-    if value is not None and value.amount is not None:
+    if value is not None and (amount := value.amount) is not None:
         body["conversionValue"] = {
             "currencyCode": value.currency_code,
-            "amount": plain_amount(value.amount),
+            "amount": plain_amount(amount),
         }
-    if event.event_id is not None:
-        body["eventId"] = event.event_id
+    if (event_id := event.event_id) is not None:
+        body["eventId"] = event_id
     # The key is needed even where nothing stands in it.
     user: dict[str, Any] = {"userIds": _user_ids(event, settings)}
-    if event.user_info is not None:
-        user["userInfo"] = _user_info(event.user_info, settings)
-    if event.external_ids:
-        user["externalIds"] = list(event.external_ids[:1])
-    if event.lead is not None:
-        user["lead"] = event.lead
+    if (info := event.user_info) is not None:
+        user["userInfo"] = _user_info(info, settings)
+    if external_ids := event.external_ids:
+        user["externalIds"] = list(external_ids[:1])
+    if (lead := event.lead) is not None:
+        user["lead"] = lead
     body["user"] = user
     return body
 
 
 def _user_ids(event: ConversionEvent, settings: Settings) -> list[dict[str, str]]:
     ids = []
-    if event.email is not None:
-        ids.append({"idType": "SHA256_EMAIL", "idValue": event.email})
-    if event.linked_in_uuid is not None:
-        ids.append(
-            {
-                "idType": "LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID",
-                "idValue": event.linked_in_uuid,
-            }
-        )
-    if event.acxiom_id is not None:
-        ids.append({"idType": "ACXIOM_ID", "idValue": event.acxiom_id})
-    if event.oracle_id is not None:
-        ids.append({"idType": "ORACLE_MOAT_ID", "idValue": event.oracle_id})
-    if event.ip_address is not None:
+    if (email := event.email) is not None:
+        ids.append({"idType": "SHA256_EMAIL", "idValue": email})
+    if (click := event.linked_in_uuid) is not None:
+        ids.append({"idType": "LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID", "idValue": click})
+    if (acxiom := event.acxiom_id) is not None:
+        ids.append({"idType": "ACXIOM_ID", "idValue": acxiom})
+    if (oracle := event.oracle_id) is not None:
+        ids.append({"idType": "ORACLE_MOAT_ID", "idValue": oracle})
+    if (address := event.ip_address) is not None:
         if settings.hash_ip_address:
-            ids.append({"idType": "SHA256_IP_ADDRESS", "idValue": sha256_hex(event.ip_address)})
+            ids.append({"idType": "SHA256_IP_ADDRESS", "idValue": sha256_hex(address)})
         else:
-            ids.append({"idType": "PLAINTEXT_IP_ADDRESS", "idValue": event.ip_address})
-    if event.google_advertising_id is not None:
-        ids.append({"idType": "GOOGLE_AID", "idValue": event.google_advertising_id})
+            ids.append({"idType": "PLAINTEXT_IP_ADDRESS", "idValue": address})
+    if (device := event.google_advertising_id) is not None:
+        ids.append({"idType": "GOOGLE_AID", "idValue": device})
     return ids
 
 

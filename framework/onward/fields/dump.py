@@ -15,22 +15,23 @@ def compile_dump(shape: Shape) -> Dump:
     bound: dict[str, Any] = {}
     lines = ["def dump(instance):", "    values = instance.__dict__", "    out = {}"]
     for number, attribute in enumerate(shape.inputs):
-        bound[f"N{number}"] = attribute.name
-        bound[f"K{number}"] = attribute.key
+        name, key = repr(attribute.name), repr(attribute.key)
         write = _writer(attribute)
         bound[f"write{number}"] = write
         value = "v" if write is None else f"write{number}(v)"
-        lines += [f"    v = values[N{number}]", "    if v is not None:"]
-        lines += [f"        out[K{number}] = {value}"]
+        lines += [
+            f"    v = values[{name}]",
+            "    if v is not None:",
+            f"        out[{key}] = {value}",
+        ]
         if attribute.spec.allow_null:
             # None is absent or null: only what was given says which.
-            lines += [f"    elif N{number} in instance.__pydantic_fields_set__:"]
-            lines += [f"        out[K{number}] = None"]
+            lines += [f"    elif {name} in instance.__pydantic_fields_set__:"]
+            lines += [f"        out[{key}] = None"]
     if shape.others is not None:
-        bound["OTHERS"] = shape.others
-        lines += ["    if values[OTHERS]:", "        out |= values[OTHERS]"]
+        lines += [f"    if values[{shape.others!r}]:", f"        out |= values[{shape.others!r}]"]
     lines.append("    return out")
-    exec("\n".join(lines), bound)  # noqa: S102 - names enter as bound constants only
+    exec("\n".join(lines), bound)  # noqa: S102 - all foreign words are quoted
     return cast("Dump", bound["dump"])
 
 

@@ -15,6 +15,8 @@ from onward.fields.taking import Take
 from onward.fields.walk import Context, Walk
 from onward.values import nearest
 
+# Looked up for every event: a name of the module is found sooner than one of the class.
+_DUMPS: dict[type[BaseModel], Dump] = {}
 _PLAIN = Context({}, {}, need="Give it a value.")
 
 
@@ -30,7 +32,6 @@ class Fields(BaseModel):
 
     _shapes: ClassVar[dict[type[BaseModel], Shape]] = {}
     _takes: ClassVar[dict[type[BaseModel], Take]] = {}
-    _dumps: ClassVar[dict[type[BaseModel], Dump]] = {}
 
     def __init__(self, /, **values: Any) -> None:
         shape = type(self).fields_shape()
@@ -80,10 +81,10 @@ class Fields(BaseModel):
         Amounts become numbers, times ISO 8601 text; secrets stay ``Secret``. What the mapping
         provides (``Saved`` and the like) is no part of it.
         """
-        dump = Fields._dumps.get(type(self))
-        if dump is None:
-            dump = Fields._dumps[type(self)] = compile_dump(type(self).fields_shape())
-        return dump(self)
+        kind = type(self)
+        if kind not in _DUMPS:
+            _DUMPS[kind] = compile_dump(kind.fields_shape())
+        return _DUMPS[kind](self)
 
 
 def _unknown(shape: Shape, values: dict[str, Any]) -> list[FieldProblem]:

@@ -15,7 +15,6 @@ _ISO = re.compile(
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND: Final = timedelta(seconds=1)
-_MILLISECOND: Final = timedelta(milliseconds=1)
 _MICROSECOND: Final = timedelta(microseconds=1)
 # A number of seconds is below the first bound until the year 5138, one of milliseconds
 # is above it since March 1973.
@@ -113,7 +112,8 @@ def epoch_seconds(moment: datetime) -> int:
 
 def epoch_milliseconds(moment: datetime) -> int:
     """Whole milliseconds since 1970."""
-    return (moment - _EPOCH) // _MILLISECOND
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000 + since.microseconds // 1_000
 
 
 def epoch_microseconds(moment: datetime) -> int:

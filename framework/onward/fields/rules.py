@@ -85,60 +85,62 @@ def compile_rules(rules: Rules, shape: Shape) -> CompiledRules | None:
 
 
 class _Tests:
-    """Expressions about the members ``d`` of a payload; names of fields enter as bound names."""
+    """Expressions about the members ``d`` of a payload; names of fields enter as quoted constants."""
 
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
-        self.bound: dict[str, Any] = {}
-
-    def name(self, step: str) -> str:
-        """The name that stands for a step of a path."""
-        name = f"S{len(self.bound)}"
-        self.bound[name] = step
-        return name
-
-    def holder(self, steps: tuple[str, ...]) -> tuple[list[str], str]:
-        """Tests that lead to the members of an object, and where they are then."""
-        parts, holder = [], "d"
-        for step in steps:
-            parts.append(f"(x := {holder}[{self.name(step)}]) is not None")
-            holder = "x.__dict__"
-        return parts, holder
 
     def given(self, names: Alternative) -> str:
         """Whether all these fields are given."""
         group = (names,) if isinstance(names, str) else names
         targets = [_target(self.shape, name) for name in group]
         shared = _shared(targets)
-        if len(targets) > 1 and shared:
-            parts, holder = self.holder(shared)
-            members = [self._member("y", target) for target in targets]
-            return " and ".join([*parts, f"((y := {holder}) is not None)", *members])
-        tests = []
-        for target in targets:
-            parts, holder = self.holder(target.key[:-1])
-            tests.append(" and ".join([*parts, self._member(holder, target)]))
-        return " and ".join(tests)
+        # Fields of one object are asked for together, all others each for itself.
+        sharing = [targets] if shared else [[target] for target in targets]
+        return " and ".join(
+            test for some in sharing for test in (*_way(some[0].key[:-1]), _members(some))
+        )
 
-    def _member(self, holder: str, target: _Target) -> str:
+    def together(self, group: tuple[str, ...]) -> str:
+        """Whether these fields are all given, or none of them, or not even their object."""
+        targets = [_target(self.shape, name) for name in group]
+        if shared := _shared(targets):
+            return f"not ({' and '.join(_way(shared))}) or {_members(targets)}"
+        none = " or ".join(f"({self.given(name)})" for name in group)
+        return f"not ({none}) or ({self.given(group)})"
+
+
+def _way(steps: tuple[str, ...]) -> list[str]:
+    """Tests that lead to an object, which is ``x`` then; the payload's own members are ``d``."""
+    return [
+        f"(x := {'x.__dict__' if index else 'd'}[{step!r}]) is not None"
+        for index, step in enumerate(steps)
+    ]
+
+
+def _members(targets: list[_Target]) -> str:
+    """Whether these members of one object are all given, where the way to it has led."""
+    holder = "x.__dict__" if len(targets[0].key) > 1 else "d"
+    tests = []
+    for index, target in enumerate(targets):
         tail = "" if target.attribute.is_list else " is not None"
-        return f"{holder}[{self.name(target.key[-1])}]{tail}"
+        found = "y" if index else f"(y := {holder})"
+        tests.append(f"{found}[{target.key[-1]!r}]{tail}")
+    return " and ".join(tests)
 
 
 def _compile_test(rules: Rules, shape: Shape) -> Callable[[Any], bool]:
     """Whether a payload keeps all rules, in one expression: nearly all do."""
     tests = _Tests(shape)
-    parts = [f"({tests.given(name)})" for name in rules.require_all]
-    for group in rules.together:
-        whole = _shared([_target(shape, name) for name in group])
-        singles = (".".join(whole),) if whole else group
-        none = " or ".join(f"({tests.given(name)})" for name in singles)
-        parts.append(f"(not ({none}) or ({tests.given(group)}))")
-    parts += [f"(not ({tests.given(one)}) or ({tests.given(other)}))" for one, other in rules.needs]
+    parts = [tests.given(name) for name in rules.require_all]
+    parts += [tests.together(group) for group in rules.together]
+    parts += [f"not ({tests.given(one)}) or {tests.given(other)}" for one, other in rules.needs]
     if rules.require_any:
-        parts.append(f"({' or '.join(f'({tests.given(one)})' for one in rules.require_any)})")
-    text = f"lambda p: (d := p.__dict__) is not None and {' and '.join(parts)}"
-    return cast("Callable[[Any], bool]", eval(text, tests.bound))  # noqa: S307 - see _Tests
+        parts.append(" or ".join(f"({tests.given(one)})" for one in rules.require_any))
+    text = (
+        f"lambda p: (d := p.__dict__) is not None and {' and '.join(f'({part})' for part in parts)}"
+    )
+    return cast("Callable[[Any], bool]", eval(text))  # noqa: S307 - all foreign words are quoted
 
 
 def _target(shape: Shape, name: str) -> _Target:

@@ -108,7 +108,7 @@ class Compiler:
                 body.line("s = event_of(s)")
             with body.block("try:"):
                 for keys in shared_starts(value):
-                    body.path(keys)
+                    body.start(keys)
                 body.line(f"return {write(body).text}")
             with body.block("except RecursionError:"):
                 body.line("raise too_deep() from None")

@@ -80,6 +80,7 @@ class Body:
     Attributes:
         known: Paths already looked up on every way to here, with the names of what they found.
         scope_is_object: Whether the scope is known to be a plain object.
+        asked: Names of values that were asked whether they are objects, with the answers' names.
     """
 
     writer: Writer
@@ -88,6 +89,7 @@ class Body:
     indent: int = 1
     lines: list[str] = field(default_factory=list)
     known: dict[tuple[str, ...], str] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
 
     def line(self, text: str) -> None:
         """Write one line at the present depth."""
@@ -124,7 +126,13 @@ class Body:
             key = self.writer.constant(keys[end - 1])
             get = f"{base}.get({key}, M)"
             if end > 1 or not self.scope_is_object:
-                get += f" if {base}.__class__ is dict else M if {base} is M else walk({base}, ({key},))"
+                is_object = self.asked.get(base, f"{base}.__class__ is dict")
+                get += f" if {is_object} else M if {base} is M else walk({base}, ({key},))"
             base = self.new(get).text
             self.known[keys[:end]] = base
         return Code(base)
+
+    def start(self, keys: tuple[str, ...]) -> None:
+        """Look up where several paths go on, and ask once for all of them whether they can."""
+        found = self.path(keys).text
+        self.asked[found] = self.new(f"{found}.__class__ is dict").text
