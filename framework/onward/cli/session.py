@@ -3,11 +3,12 @@
 import os
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 from onward.cli.options import Options
-from onward.config import OPTIONS_FILE, Workspace, check_workspace
+from onward.config import OPTIONS_FILE, Workspace, check_workspace, notices
 from onward.errors import OnwardError, Problem
 from onward.plugins import Plugins, load_plugins
 
@@ -20,6 +21,7 @@ class Session:
     Attributes:
         environment: Where references such as ``${env:NAME}`` are looked up.
         typed: The options that the next command needs again.
+        today: The day, for what ends some day.
     """
 
     def __init__(self, options: Options, environment: Mapping[str, str] | None = None) -> None:
@@ -30,6 +32,7 @@ class Session:
         self.environment = os.environ if environment is None else environment
         self._folder = options.workspace
         self.typed = options.typed
+        self.today = datetime.now(UTC).date()
 
     @cached_property
     def folder(self) -> Path:
@@ -81,4 +84,5 @@ class Session:
             strict_secrets=strict_secrets,
             directives=self.plugins.directives,
         )
-        return workspace, sorted([*self.plugins.problems, *problems])
+        advice = notices(workspace, self.today) if workspace else []
+        return workspace, sorted([*self.plugins.problems, *problems, *advice])

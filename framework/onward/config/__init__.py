@@ -9,6 +9,7 @@ from onward.config.model import (
     SourceConfig,
     Workspace,
 )
+from onward.config.notices import notices
 from onward.config.schema import schema
 from onward.config.workspace import OPTIONS_FILE, check_workspace, load_workspace, shown
 
@@ -24,6 +25,7 @@ __all__ = [
     "check_mapping_count",
     "check_workspace",
     "load_workspace",
+    "notices",
     "schema",
     "shown",
 ]

@@ -10,7 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from onward.config import ConnectionConfig, SourceConfig, Workspace, load_workspace
+import structlog
+
+from onward.config import (
+    ConnectionConfig,
+    SourceConfig,
+    Workspace,
+    load_workspace,
+    notices,
+)
 from onward.delivery import Disposition, Totals
 from onward.errors import EventError
 from onward.event import complete
@@ -26,6 +34,8 @@ from onward.runner.tokens import TokenShelf
 from onward.runner.upkeep import Upkeep
 from onward.sending import HttpTransport, Sender, SimulatedHosts, Transport
 from onward.store.sealed import Seal
+
+log = structlog.get_logger("onward.runner")
 
 LIBRARY = "library"
 GRACE_S = 25.0
@@ -268,6 +278,8 @@ class Runner:
         await settle_pauses(self.storage.journal, connections, self.clock())
         self._pipeline.replace(connections)
         self.workspace = workspace
+        for notice in notices(workspace, self.clock().date()):
+            log.warning("notice", file=notice.file, message=notice.message)
 
     async def probe(self) -> int:
         """Try what is paused and due for a probe; how many deliveries wait again.
