@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated, Final
 
 from onward.fields.cleaning import Identity, Kind, Unusable
@@ -141,7 +141,8 @@ Normalise = Callable[[str], str]
 _FIT: Final[dict[str, Callable[[IdentityProfile], Normalise]]] = {
     "street": lambda profile: partial(normalise_street, style=profile.street),
     "city": lambda profile: partial(normalise_city, style=profile.city),
-    "state": lambda profile: partial(normalise_state, style=profile.state),
+    # Few states are met again and again.
+    "state": lambda profile: lru_cache(1_024)(partial(normalise_state, style=profile.state)),
     "zip": lambda profile: partial(normalise_postal_code, style=profile.postal_code),
     "country": lambda profile: _country(profile.country),
 }

@@ -14,6 +14,7 @@ from onward.fields.profile import IdentityProfile
 from onward.fields.spec import Spec
 
 _EXTENSION: Final = re.compile(r"\s*(?:;?ext(?:ension)?\.?|x|#).*", re.IGNORECASE | re.DOTALL)
+_PLAIN: Final = re.compile(r"[0-9 +().-]*").fullmatch
 _NO_DIGIT: Final = re.compile(r"[^0-9]+")
 _NUMBER: Final = re.compile(r"[1-9][0-9]{6,14}")
 # Italy and its neighbours keep the leading zero in international numbers.
@@ -54,7 +55,9 @@ def _normalise(value: str, code: str | None, *, plus: bool, bare: bool) -> str:
     text = value.strip()
     if not text:
         return ""
-    number = _EXTENSION.sub("", text.replace("(0)", ""))
+    number = text.replace("(0)", "")
+    if not _PLAIN(number):
+        number = _EXTENSION.sub("", number)
     digits = _NO_DIGIT.sub("", number)
     if number.lstrip(" (").startswith("+"):
         digits = digits.removeprefix("00")
