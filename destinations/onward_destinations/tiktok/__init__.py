@@ -11,8 +11,9 @@ from onward.outcome import Outcome, Verdict
 from onward.request import Client, Request, Response
 from onward_destinations.tiktok import choices, sources
 from onward_destinations.tiktok.api import HOST, posted
+from onward_destinations.tiktok.bodies import event_json
 from onward_destinations.tiktok.connection_test import test_connection
-from onward_destinations.tiktok.events import LOOK_BACK, RULES, Event, event_json, source_of
+from onward_destinations.tiktok.events import LOOK_BACK, RULES, Event
 from onward_destinations.tiktok.notices import notices
 from onward_destinations.tiktok.presets import PRESETS
 from onward_destinations.tiktok.responses import read_answer
@@ -39,13 +40,13 @@ class ReportEvent(BatchAction[Settings, Event]):
         return f"{payload.event_source or ''}:{payload.test_event_code or ''}"
 
     def review_for(self, payload: Event, settings: Settings) -> Sequence[str]:
-        return sources.refusals(payload, source_of(payload, settings))
+        return sources.refusals(payload, sources.source_of(payload, settings))
 
     def remarks(self, payload: Event) -> Sequence[str]:
         return sources.remarks(payload)
 
     def build_batch(self, payloads: Sequence[Event], settings: Settings) -> Request:
-        source = source_of(payloads[0], settings)
+        source = sources.source_of(payloads[0], settings)
         body: dict[str, Any] = {"event_source": source, "event_source_id": settings.pixel_code}
         if settings.partner_name:
             body["partner_name"] = settings.partner_name

@@ -1,8 +1,8 @@
-"""An event: its fields, and the JSON that TikTok takes."""
+"""An event: its fields, with the rules between them."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from onward.fields import (
     Amount,
@@ -20,18 +20,14 @@ from onward.fields import (
     Rules,
     Spec,
     Unusable,
-    epoch_seconds,
     first,
     identified,
     line_items,
     path,
-    pieces,
-    plain_number,
 )
 from onward_destinations.tiktok.apps import Ad, App
-from onward_destinations.tiktok.names import LEGACY
-from onward_destinations.tiktok.people import Person, user_json
-from onward_destinations.tiktok.settings import EventSource, Settings
+from onward_destinations.tiktok.people import Person
+from onward_destinations.tiktok.settings import EventSource
 from onward_destinations.tiktok.verticals import TravelFields, VehicleFields
 
 # Source: Amperity's connector documentation; TikTok publishes no look-back.
@@ -186,74 +182,3 @@ class Event(Person):
 
 # An amount without currency would be counted in whatever currency the ad account has.
 RULES: Final = Rules(needs=(("value", "currency"),))
-
-
-def source_of(event: Event, settings: Settings) -> EventSource:
-    """Where an event happened: as it says, else as the connection is set."""
-    return event.event_source or settings.event_source
-
-
-def event_json(event: Event, source: EventSource, settings: Settings) -> dict[str, Any]:
-    """The event as TikTok takes it; nothing that is empty. Source: TikTok, "Report events"."""
-    name = event.event
-    body: dict[str, Any] = {
-        "event": LEGACY.get(name, name) if settings.uses_legacy_names else name,
-        "event_time": epoch_seconds(event.timestamp),
-    }
-    if event.event_id is not None:
-        body["event_id"] = event.event_id
-    user = user_json(event, source, event.url)
-    if user:
-        body["user"] = user
-    properties = properties_json(event)
-    if properties:
-        body["properties"] = properties
-    if event.url is not None:
-        body["page"] = {"url": event.url}
-        if event.referrer is not None:
-            body["page"]["referrer"] = event.referrer
-    if source in {"web", "app"} and event.limited_data_use is not None:
-        body["limited_data_use"] = event.limited_data_use
-    if source == "app":
-        body |= {
-            key: part.as_dict() for key, part in (("app", event.app), ("ad", event.ad)) if part
-        }
-    if source == "crm" and event.lead_fields is not None:
-        body["lead"] = event.lead_fields.as_dict()
-    return body
-
-
-_AS_IT_IS: Final = (
-    "currency",
-    "order_id",
-    "shop_id",
-    "query",
-    "search_string",
-    "description",
-    "delivery_category",
-    "status",
-    "content_type",
-)
-_NUMBERS: Final = ("value", "predicted_ltv", "num_items")
-
-
-def properties_json(event: Event) -> dict[str, Any]:
-    """What the event was about. Source: TikTok, "Supported parameters", section "Properties"."""
-    values = event.__dict__
-    body: dict[str, Any] = {}
-    for key in _AS_IT_IS:
-        if values[key] is not None:
-            body[key] = values[key]
-    for key in _NUMBERS:
-        if values[key] is not None:
-            body[key] = plain_number(values[key])
-    contents = event.contents
-    if contents:
-        body["contents"] = [content.as_dict() for content in contents]
-        body.setdefault("content_type", "product")
-        body.setdefault("num_items", pieces(contents))
-    ids = event.content_ids or [content.id for content in contents]
-    if ids:
-        body["content_ids"] = list(ids)
-    vertical = values[f"{event.event_spec_type}_fields"] if event.event_spec_type else None
-    return {**vertical.as_dict(), **body} if vertical is not None else body

@@ -6,9 +6,14 @@ from typing import Final
 
 from onward_destinations.tiktok.events import Event
 from onward_destinations.tiktok.names import meant_by
-from onward_destinations.tiktok.settings import EventSource
+from onward_destinations.tiktok.settings import EventSource, Settings
 
 _LATE: Final = timedelta(days=7)
+
+
+def source_of(event: Event, settings: Settings) -> EventSource:
+    """Where an event happened: as it says, else as the connection is set."""
+    return event.event_source or settings.event_source
 
 
 def refusals(event: Event, source: EventSource) -> list[str]:

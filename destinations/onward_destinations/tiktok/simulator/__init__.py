@@ -11,7 +11,7 @@ from onward.testing.simulator import (
     SimulatedPlatform,
     TokenState,
     answers,
-    veiled,
+    veiled_ids,
 )
 from onward_destinations.tiktok.simulator import seeds
 from onward_destinations.tiktok.simulator.judging import fault_of, ignored
@@ -52,14 +52,13 @@ class TikTok(SimulatedPlatform):
 
     def cells(self, arrival: Arrival) -> Mapping[str, str]:
         event = arrival.event
-        properties, user = arrival.group("properties"), arrival.group("user")
-        person = [f"{key}: {veiled(''.join(user[key]))}" for key in _PERSON if user.get(key)]
+        properties = arrival.group("properties")
         return {
             "Event": str(event.get("event", "")),
             "Pixel": arrival.target,
             "Event id": arrival.event_id,
             "Value": f"{properties.get('value', '')} {properties.get('currency', '')}".strip(),
-            "Person": ", ".join(person),
+            "Person": veiled_ids(arrival.group("user"), _PERSON),
             "Ignored": "" if arrival.refused else ignored(event),
         }
 
