@@ -47,7 +47,8 @@ class CompiledFields(Generic[FieldsT]):
         self.profile = profile
         self.rules = rules
         self._shape = shape = kind.fields_shape()
-        fields, self._take = compile_shape(shape, profile, builder(shape))
+        self._members, self._take = compile_shape(shape, profile, builder(shape))
+        fields = tuple(member.field for member in self._members)
         labels = dict(labels_of(fields))
         self._context = Context(labels, sources, need)
         self._conditions = compile_conditions(fields, labels)

@@ -45,39 +45,40 @@ def compile_shape(
     *,
     field: Field | None = None,
     by_name: bool = False,
-) -> tuple[tuple[Field, ...], Take]:
-    """The fields of a shape, and what takes a group of values for it.
+) -> tuple[tuple[Member, ...], Take]:
+    """The members of a shape, and what takes a group of values for it.
 
     Args:
         build: How values by attribute become the result.
         field: The field that holds the group; ``None`` for a payload.
         by_name: Whether attribute names count beside keys, provided ones too.
     """
-    fields: list[Field] = []
-    members: list[Member] = []
-    for attribute in shape.attributes if by_name else shape.inputs:
-        definition = definition_of(attribute, shape)
-        fields.append(read_definition(attribute.key, definition, attribute.key))
-        members.append(
-            _member(attribute, fields[-1], profile, is_root=field is None, by_name=by_name)
-        )
-    return tuple(fields), compile_object(field, tuple(members), build=build)
+    members = tuple(
+        _member(attribute, shape, profile, is_root=field is None, by_name=by_name)
+        for attribute in (shape.attributes if by_name else shape.inputs)
+    )
+    return members, compile_object(field, members, build=build)
 
 
 def _member(
     attribute: Attribute,
-    field: Field,
+    shape: Shape,
     profile: IdentityProfile,
     *,
     is_root: bool,
     by_name: bool,
 ) -> Member:
+    field = read_definition(attribute.key, definition_of(attribute, shape), attribute.key)
     convert = _CONVERT.get(attribute.python)
+    build: Build | None = None
+    members: tuple[Member, ...] = ()
     if attribute.nested is None:
         take = compile_scalar(field, convert)
     else:
         build = builder(attribute.nested)
-        _, take = compile_shape(attribute.nested, profile, build, field=field, by_name=by_name)
+        members, take = compile_shape(
+            attribute.nested, profile, build, field=field, by_name=by_name
+        )
     clean = _chain([item.fit(profile) for item in attribute.clean] + _wrap(attribute))
     if attribute.is_list:
         take = compile_list(field, take, is_root=is_root, clean=clean, is_tuple=attribute.is_tuple)
@@ -90,6 +91,8 @@ def _member(
         convert=convert,
         clean=clean,
         other_name=other,
+        build=build,
+        members=members,
     )
 
 

@@ -10,34 +10,6 @@ from onward.fields.taking import Take
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """One member of an object, ready to be taken.
-
-    Attributes:
-        name: Under which it is kept.
-        take: What happens to a value that is not right at first sight.
-        is_plain: Whether a value of the right type needs no further look but ``convert``.
-        convert: Makes the value kept from one of the usual type; ``FAILED`` if it cannot.
-        clean: What a value goes through in the end.
-        other_name: A second name the value may come under.
-    """
-
-    field: Field
-    name: str
-    take: Take
-    is_plain: bool = False
-    convert: Convert | None = None
-    clean: Callable[[Any], Any] | None = None
-    other_name: str | None = None
-
-    @property
-    def is_required(self) -> bool:
-        """Whether its absence may be a problem."""
-        field = self.field
-        return field.required or field.requirement is not None or _demands(field)
-
-
-@dataclass(frozen=True, slots=True)
 class Build:
     """How the members become an instance of a class, without a call of its own.
 
@@ -56,6 +28,38 @@ class Build:
     fill: Callable[[Any, dict[str, Any]], None]
     give: Callable[[Any, set[str]], None] | None = None
     others: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of an object, ready to be taken.
+
+    Attributes:
+        name: Under which it is kept.
+        take: What happens to a value that is not right at first sight.
+        is_plain: Whether a value of the right type needs no further look but ``convert``.
+        convert: Makes the value kept from one of the usual type; ``FAILED`` if it cannot.
+        clean: What a value goes through in the end.
+        other_name: A second name the value may come under.
+        build: How a group becomes an instance; ``None`` for other values.
+        members: The members of such a group.
+    """
+
+    field: Field
+    name: str
+    take: Take
+    is_plain: bool = False
+    convert: Convert | None = None
+    clean: Callable[[Any], Any] | None = None
+    other_name: str | None = None
+    build: Build | None = None
+    members: "tuple[Member, ...]" = ()
+
+    @property
+    def is_required(self) -> bool:
+        """Whether its absence may be a problem."""
+        field = self.field
+        return field.required or field.requirement is not None or _demands(field)
 
 
 def _demands(field: Field) -> bool:

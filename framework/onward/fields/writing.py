@@ -1,0 +1,173 @@
+"""Lines of generated code: what happens to the value ``v`` of one member.
+
+Keys and names enter the code as quoted constants, everything else of a definition by name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from onward.fields.cleaning import Unusable
+from onward.fields.coercion import FAILED
+from onward.fields.member import Build, Member
+from onward.fields.place import Place
+from onward.values import MISSING, Missing
+
+NAMES: Final = {"MISSING": MISSING, "FAILED": FAILED, "Unusable": Unusable}
+"""What the lines refer to; besides these ``state``, the walk, and ``place`` where it is needed."""
+
+_TEXT = "type(v) is str"
+_FAST = {
+    "string": _TEXT,
+    "text": _TEXT,
+    "password": _TEXT,
+    "number": "(type(v) is int or type(v) is float)",
+    "integer": "type(v) is int",
+    "boolean": "type(v) is bool",
+    "object": "type(v) is dict",
+}
+_FAST_CONVERTED = {
+    "number": "(type(v) is float or type(v) is int)",
+    "datetime": _TEXT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The object whose members are being taken.
+
+    Attributes:
+        bind: Gives a value a name in the code.
+        build: How its members become an instance; ``None`` for a plain dict.
+        at: Its place, ``None`` for the payload itself; ``MISSING`` where ``place`` says it.
+        number: Tells its names from those of another group in the same function.
+    """
+
+    bind: Callable[[Any], str]
+    build: Build | None
+    at: Place | Missing
+    number: str = ""
+
+    @property
+    def is_root(self) -> bool:
+        """Whether it is the payload itself."""
+        return self.at is None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it matters if anything was given."""
+        build = self.build
+        return build is not None and (not self.is_root or build.give is not None)
+
+    def start(self) -> list[str]:
+        """Lines before the first member."""
+        if self.build is None:
+            return []
+        none = "set()" if self.build.give else "False"
+        counting = [f"given{self.number} = {none}"] if self.counts else []
+        return [f"out{self.number} = {self.bind(self.build.defaults)}()", *counting]
+
+    def keep(self, name: str, value: str = "v") -> list[str]:
+        """Lines that keep a member's value."""
+        lines = [f"out{self.number}[{name!r}] = {value}"]
+        if self.build is not None and self.counts:
+            given = f"given{self.number}"
+            lines.append(f"{given}.add({name!r})" if self.build.give else f"{given} = True")
+        return lines
+
+    def end(self) -> list[str]:
+        """Lines that leave the instance in ``v``."""
+        build = self.build
+        if build is None:
+            return ["v = out"]
+        lines = [f"v = {self.bind(build.new)}({self.bind(build.kind)})"]
+        lines.append(f"{self.bind(build.fill)}(v, out{self.number})")
+        if build.give:
+            lines.append(f"{self.bind(build.give)}(v, given{self.number})")
+        return lines
+
+    def place_of(self, member: Member) -> str:
+        """The expression for a member's place."""
+        if isinstance(self.at, Missing):
+            return f"(place, {self.bind(member.field)})"
+        return self.bind((self.at, member.field))
+
+
+def value_lines(member: Member, group: Group) -> list[str]:
+    """What happens to a member that is there; most are right, so that is asked first."""
+    field = member.field
+    missing = absent_lines(member, group)
+    cleaned = cleaned_lines(member, group)
+    drops_empty = group.is_root or not field.keeps_empty_text
+    ways: list[tuple[str, list[str]]] = []
+    if fast := _fast(member):
+        guard = f"{fast} and v" if group.is_root and fast == _TEXT else fast
+        ways.append((guard, _converted(member, group, cleaned)))
+    elif member.build is not None and not field.multiple:
+        ways.append(("type(v) is dict", _taken(member, group, cleaned, missing)))
+    if field.nullable:
+        kept = group.keep(member.name, "None")
+        ways.append(("v is None", kept))
+    rest = "v is not None and v != ''" if drops_empty else "v is not None"
+    ways.append((rest, _taken(member, group, cleaned, missing)))
+    lines: list[str] = []
+    for index, (guard, then) in enumerate(ways):
+        lines += [f"{'elif' if index else 'if'} {guard}:", *indented(then)]
+    return [*lines, "else:", *indented(missing)] if missing else lines
+
+
+def absent_lines(member: Member, group: Group) -> list[str]:
+    """What happens where a member is not there: nothing, unless it may be needed."""
+    if not member.is_required:
+        return []
+    place = "place" if isinstance(group.at, Missing) else group.bind(group.at)
+    return [f"state.absent({place}, {group.bind(member.field)})"]
+
+
+def cleaned_lines(member: Member, group: Group) -> list[str]:
+    """What happens to a value of the right type: it is cleaned, then kept."""
+    keep = group.keep(member.name)
+    if member.clean is None or member.field.multiple:
+        return keep
+    missing = absent_lines(member, group)
+    return [
+        "try:",
+        f"    v = {group.bind(member.clean)}(v)",
+        "except Unusable as why:",
+        f"    state.left_out({group.place_of(member)}, {group.bind(member.field)}, why)",
+        "else:",
+        "    if v is not None and v != '':",
+        *indented(keep, 2),
+        *(["    else:", *indented(missing, 2)] if missing else []),
+    ]
+
+
+def indented(lines: list[str], levels: int = 1) -> list[str]:
+    """The lines, further to the right."""
+    return ["    " * levels + line for line in lines]
+
+
+def _taken(member: Member, group: Group, keep: list[str], missing: list[str]) -> list[str]:
+    take = f"{group.bind(member.take)}(v, {group.place_of(member)}, state)"
+    lines = [f"v = {take}", "if v is not MISSING:", *indented(keep)]
+    return [*lines, "else:", *indented(missing)] if missing else lines
+
+
+def _converted(member: Member, group: Group, keep: list[str]) -> list[str]:
+    if member.convert is None:
+        return keep
+    return [
+        f"w = {group.bind(member.convert)}(v)",
+        "if w is FAILED:",
+        f"    {group.bind(member.take)}(v, {group.place_of(member)}, state)",
+        "else:",
+        "    v = w",
+        *indented(keep),
+    ]
+
+
+def _fast(member: Member) -> str:
+    field = member.field
+    if not member.is_plain or field.multiple:
+        return ""
+    return _FAST_CONVERTED[field.type] if member.convert else _FAST[field.type]
