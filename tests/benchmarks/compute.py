@@ -80,6 +80,8 @@ class Case:
         """Each stage alone, over all events."""
         mapping, action = self.mapping, self.mapping.action
         raws = [mapping.record(event, []) for event in self.events]
+        for raw, event in zip(raws, self.events, strict=True):
+            mapping.fields.complete(raw, event, mapping.config.own_fields)
         payloads = [mapping.resolve(event, NOW).payload for event in self.events]
         most = action.max_batch
 

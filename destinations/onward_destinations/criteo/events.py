@@ -1,5 +1,6 @@
 """An event of a site or app: its fields."""
 
+import re
 from typing import Annotated, Final, Literal
 
 from onward.fields import (
@@ -17,6 +18,7 @@ from onward.fields import (
     LineItem,
     PageUrl,
     ReferrerUrl,
+    Refused,
     Rules,
     Spec,
     UserAgent,
@@ -26,8 +28,9 @@ from onward.fields import (
     path,
 )
 from onward_destinations.criteo.devices import SiteType, advertising_id_kind, site_type_of
-from onward_destinations.criteo.names import standard_name
+from onward_destinations.criteo.names import STANDARD, standard_name
 
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,49}", re.ASCII)
 _TRIMMED: Final = Clean(str.strip)
 _DATE: Final = {"pattern": r"\d{4}-\d{2}-\d{2}", "pattern_hint": "a date such as 2026-12-24"}
 
@@ -40,6 +43,13 @@ UNKNOWN_PERSON: Final = (
 def _language(value: str) -> str:
     """Two letters: ``"de-DE"`` -> ``"de"``."""
     return value.strip().replace("_", "-").partition("-")[0].lower()
+
+
+def _event_name(value: str) -> str:
+    if value not in STANDARD and _NAME.fullmatch(value) is None:
+        msg = "it is no name of letters, digits and underscores such as viewItem"
+        raise Refused(msg)
+    return value
 
 
 def _native(value: str) -> str:
@@ -77,12 +87,11 @@ class WebEvent(Person):
             "Criteo event",
             "A standard event such as trackTransaction. A name of your own is sent as well; what "
             "Criteo does with it is not documented.",
-            pattern=r"[A-Za-z][A-Za-z0-9_]{0,49}",
-            pattern_hint="a name of letters, digits and underscores such as viewItem",
             dynamic=True,
             from_event=standard_name,
             from_event_help="the standard event that fits the event's name",
         ),
+        Clean(_event_name),
     ]
     event_time: Annotated[
         EventTime, Spec("Time of the event", "Criteo wants events within minutes.")
@@ -201,6 +210,7 @@ class WebEvent(Person):
             "stands in the body is not documented.",
             category="identifier",
         ),
+        _TRIMMED,
     ] = None
     first_party_domain: Annotated[str | None, Spec("First-party domain", "As above.")] = None
     first_party_name: Annotated[str | None, Spec("First-party name", "As above.")] = None

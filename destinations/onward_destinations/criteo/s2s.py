@@ -33,17 +33,15 @@ _SHARED: Final = itemgetter(
     "first_party_domain",
     "first_party_name",
 )
-_PAGE: Final = (
-    "full_url",
-    "previous_url",
+# Most requests and events have none of these, which is seen at a glance.
+_RARE_SHARED: Final = (
     "country",
     "language",
     "first_party_id",
     "first_party_domain",
     "first_party_name",
 )
-_OF_LISTS: Final = ("keywords", "category")
-_AS_IT_IS: Final = (
+_RARE: Final = (
     "store_id",
     "checkin_date",
     "checkout_date",
@@ -52,6 +50,12 @@ _AS_IT_IS: Final = (
     "nbri",
     "nbrr",
 )
+# Nearly all requests and events have none of these: a glance at all of them tells.
+_rare_shared: Final = itemgetter(*_RARE_SHARED)
+_rare: Final = itemgetter(*_RARE)
+_NO_RARE_SHARED: Final = (None,) * len(_RARE_SHARED)
+_NO_RARE: Final = (None,) * len(_RARE)
+_OF_LISTS: Final = ("keywords", "category")
 
 
 def requests(events: Sequence[WebEvent], settings: Settings) -> list[Request]:
@@ -93,9 +97,12 @@ def body(events: Sequence[WebEvent], settings: Settings) -> dict[str, Any]:
         found["ip"] = first.ip
     if first.user_agent is not None:
         found[settings.user_agent_key] = first.user_agent
-    for key in _PAGE:
-        if values[key] is not None:
-            found[key] = values[key]
+    if first.full_url is not None:
+        found["full_url"] = first.full_url
+    if first.previous_url is not None:
+        found["previous_url"] = first.previous_url
+    if _rare_shared(values) != _NO_RARE_SHARED:
+        found |= _given(values, _RARE_SHARED)
     if first.visitor_id is not None:
         found["retailer_visitor_id"] = first.visitor_id
     found["id"] = id_json(first, settings)
@@ -113,11 +120,11 @@ def event_json(event: WebEvent) -> dict[str, Any]:
     if event.order_id is not None and event.event_name == "trackTransaction":
         found["id"] = event.order_id
     if event.items:
-        found |= _items(event)
-    keys = _AS_IT_IS if event.event_name not in LISTED else (*_OF_LISTS, *_AS_IT_IS)
-    for key in keys:
-        if values[key] is not None:
-            found[key] = values[key]
+        _add_items(found, event)
+    if event.event_name in LISTED:
+        found |= _given(values, _OF_LISTS)
+    if _rare(values) != _NO_RARE:
+        found |= _given(values, _RARE)
     if event.store_ids:
         found["store_ids"] = list(event.store_ids)
     if event.page_view_id is not None:
@@ -127,22 +134,22 @@ def event_json(event: WebEvent) -> dict[str, Any]:
     return found
 
 
-def _items(event: WebEvent) -> dict[str, Any]:
+def _add_items(body: dict[str, Any], event: WebEvent) -> None:
     """The products as an event wants them: an id, the first three ids, or ids with prices.
 
     Source: Criteo, "Server To Server: Website Events"; as its OneTag does.
     """
     name, items = event.event_name, event.items
     if name in WITHOUT_ITEMS:
-        return {}
+        return
     if name in SINGLE:
-        return {"item": items[0].id}
-    if name in LISTED:
-        return {"item": [item.id for item in items[:3]]}
-    products = [product_json(item) for item in items]
-    if event.currency is None:
-        return {"item": products}
-    return {"currency": event.currency, "item": products}
+        body["item"] = items[0].id
+    elif name in LISTED:
+        body["item"] = [item.id for item in items[:3]]
+    else:
+        if event.currency is not None:
+            body["currency"] = event.currency
+        body["item"] = [product_json(item) for item in items]
 
 
 def product_json(item: LineItem) -> dict[str, Any]:
@@ -150,3 +157,7 @@ def product_json(item: LineItem) -> dict[str, Any]:
     if item.price is None:
         return {"id": item.id, "quantity": item.quantity}
     return {"id": item.id, "price": plain_number(item.price), "quantity": item.quantity}
+
+
+def _given(values: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: values[key] for key in keys if values[key] is not None}

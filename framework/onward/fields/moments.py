@@ -102,7 +102,8 @@ def parse_moment(value: str | float | datetime) -> datetime | None:
 
 def iso_seconds(moment: datetime) -> str:
     """A time in UTC without fractions: ``2026-11-20T10:15:30Z``."""
-    return f"{moment.astimezone(UTC).isoformat()[:19]}Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{utc.isoformat()[:19]}Z"
 
 
 def epoch_seconds(moment: datetime) -> int:

@@ -64,6 +64,7 @@ def _findings(trial: Trial, spec: FieldSpec) -> Iterator[str]:
 def _normalised(trial: Trial, spec: FieldSpec, value: Any) -> Any:
     """What the field makes of a value; ``None`` where it takes none such."""
     raw = dict(trial.mapping.record(trial.events[0], []))
+    trial.mapping.fields.complete(raw, trial.events[0], trial.mapping.config.own_fields)
     *above, key = spec.key.split(".")
     holder = raw
     for step in above:
