@@ -1,0 +1,193 @@
+"""What an event is worth and about: order, products, journey."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal
+
+from onward.fields import (
+    Amount,
+    Currency,
+    Fields,
+    LineItem,
+    ProductBrand,
+    ProductCategory,
+    ProductId,
+    ProductPrice,
+    Spec,
+    first,
+    path,
+    pieces,
+    plain_amount,
+    plain_number,
+)
+
+Delivery = Literal["in_store", "curbside", "home_delivery"]
+
+
+class Product(LineItem):
+    id: Annotated[ProductId | None, Spec(key="item_id")] = None
+    category: Annotated[ProductCategory | None, Spec(key="item_category")] = None
+    brand: ProductBrand | None = None
+    price: Annotated[ProductPrice | None, Spec(key="item_price")] = None
+    delivery_category: Annotated[Delivery | None, Spec("Delivery", "How the customer gets it.")] = (
+        None
+    )
+
+
+def _journey(label: str, name: str, help_: str = "") -> Spec:
+    return Spec(label, help_, mapping=path(f"$.properties.{name}"))
+
+
+_DAY: Final = "Such as 2026-12-24."
+_AIRPORT: Final = "Three letters of IATA."
+
+
+class CustomData(Fields):
+    currency: Annotated[
+        Currency | None, Spec("Currency", "Three letters such as EUR. Needed for PURCHASE.")
+    ] = None
+    value: Annotated[Amount | None, Spec("Value", "Needed for PURCHASE.")] = None
+    order_id: Annotated[
+        str | None,
+        Spec(
+            "Order ID",
+            "The pixel's transaction_id, so that Snapchat counts once.",
+            mapping=path("$.properties.order_id"),
+        ),
+    ] = None
+    content_type: Annotated[
+        str | None, Spec("Content type", "product where there is one, unless mapped.")
+    ] = None
+    content_ids: Annotated[
+        tuple[str, ...], Spec("Content IDs", "The ids of the products unless mapped.")
+    ] = ()
+    content_category: Annotated[
+        tuple[str, ...],
+        Spec("Content categories", "The categories of the products unless mapped."),
+    ] = ()
+    content_name: Annotated[str | None, Spec("Content name")] = None
+    brands: Annotated[
+        tuple[str, ...], Spec("Brands", "The brands of the products unless mapped.")
+    ] = ()
+    num_items: Annotated[
+        int | None, Spec("Number of items", "The quantities of the products unless mapped.")
+    ] = None
+    search_string: Annotated[
+        str | None, Spec("Search string", mapping=path("$.properties.query"))
+    ] = None
+    sign_up_method: Annotated[
+        str | None,
+        Spec(
+            "Sign-up method",
+            "Such as crm or form.",
+            mapping=first("$.properties.sign_up_method", "$.properties.method"),
+        ),
+    ] = None
+    status: Annotated[str | None, Spec("Status", "Of a registration.")] = None
+    predicted_ltv: Annotated[
+        Decimal | None, Spec("Predicted lifetime value", "What the customer will be worth.")
+    ] = None
+    delivery_category: Annotated[Delivery | None, Spec("Delivery", "How the customer gets it.")] = (
+        None
+    )
+    event_tag: Annotated[str | None, Spec("Event tag", "A word of your own.")] = None
+    custom_fields: Annotated[
+        dict[str, Any] | None, Spec("Custom fields", "Texts by name, nothing personal.")
+    ] = None
+    checkin_date: Annotated[str | None, _journey("Check-in", "checkin_date", _DAY)] = None
+    travel_start: Annotated[str | None, _journey("Travel start", "travel_start", _DAY)] = None
+    travel_end: Annotated[str | None, _journey("Travel end", "travel_end", _DAY)] = None
+    suggested_destinations: Annotated[
+        tuple[str, ...], _journey("Suggested destinations", "suggested_destinations")
+    ] = ()
+    origin_airport: Annotated[
+        str | None, _journey("Origin airport", "origin_airport", _AIRPORT)
+    ] = None
+    destination_airport: Annotated[
+        str | None, _journey("Destination airport", "destination_airport", _AIRPORT)
+    ] = None
+    destination_ids: Annotated[tuple[str, ...], _journey("Destination IDs", "destination_ids")] = ()
+    country: Annotated[str | None, _journey("Country of the offer", "country")] = None
+    city: Annotated[str | None, _journey("City of the offer", "city")] = None
+    region: Annotated[str | None, _journey("Region of the offer", "region")] = None
+    neighborhood: Annotated[str | None, _journey("Neighborhood", "neighborhood")] = None
+    departing_departure_date: Annotated[
+        str | None, _journey("Outward departure", "departing_departure_date", _DAY)
+    ] = None
+    departing_arrival_date: Annotated[
+        str | None, _journey("Outward arrival", "departing_arrival_date", _DAY)
+    ] = None
+    returning_departure_date: Annotated[
+        str | None, _journey("Return departure", "returning_departure_date", _DAY)
+    ] = None
+    returning_arrival_date: Annotated[
+        str | None, _journey("Return arrival", "returning_arrival_date", _DAY)
+    ] = None
+    num_adults: Annotated[int | None, _journey("Number of adults", "num_adults")] = None
+    num_children: Annotated[int | None, _journey("Number of children", "num_children")] = None
+    num_infants: Annotated[int | None, _journey("Number of infants", "num_infants")] = None
+    hotel_score: Annotated[str | None, _journey("Hotel score", "hotel_score")] = None
+    postal_code: Annotated[str | None, _journey("Postal code of the offer", "postal_code")] = None
+    preferred_neighborhoods: Annotated[
+        tuple[str, ...], _journey("Preferred neighborhoods", "preferred_neighborhoods")
+    ] = ()
+    preferred_star_ratings: Annotated[
+        tuple[str, ...], _journey("Preferred star ratings", "preferred_star_ratings")
+    ] = ()
+    suggested_hotels: Annotated[
+        tuple[str, ...], _journey("Suggested hotels", "suggested_hotels")
+    ] = ()
+
+
+_WRITTEN_OTHERWISE: Final = frozenset({"value", "predicted_ltv"})
+_AS_IT_IS: Final = tuple(
+    item.name for item in CustomData.fields_shape().inputs if item.name not in _WRITTEN_OTHERWISE
+)
+
+
+def custom_json(custom: CustomData | None, products: Sequence[Product]) -> dict[str, Any]:
+    """The business part of an event. Source: Snapchat, "Conversions API: Parameters"."""
+    body: dict[str, Any] = {}
+    if custom is not None:
+        values = custom.__dict__
+        for name in _AS_IT_IS:
+            value = values[name]
+            if value is not None and value != ():
+                body[name] = value
+        if custom.value is not None:
+            body["value"] = plain_number(custom.value)
+        if custom.predicted_ltv is not None:
+            body["predicted_ltv"] = plain_number(custom.predicted_ltv)
+    if products:
+        body = products_json(products) | body
+    if "content_ids" in body:
+        body.setdefault("content_type", "product")
+    return body
+
+
+def products_json(products: Sequence[Product]) -> dict[str, Any]:
+    """What the products say of an event."""
+    body: dict[str, Any] = {
+        "content_ids": [product.id for product in products],
+        "contents": [_content(product) for product in products],
+    }
+    categories = [product.category for product in products if product.category is not None]
+    if categories:
+        body["content_category"] = categories
+    brands = [product.brand for product in products if product.brand is not None]
+    if brands:
+        body["brands"] = brands
+    body["num_items"] = pieces(products)
+    return body
+
+
+def _content(product: Product) -> dict[str, str | None]:
+    # Snapchat takes texts only here.
+    body = {"id": product.id, "quantity": str(product.quantity)}
+    if product.price is not None:
+        body["item_price"] = plain_amount(product.price)
+    if product.brand is not None:
+        body["brand"] = product.brand
+    if product.delivery_category is not None:
+        body["delivery_category"] = product.delivery_category
+    return body

@@ -1,0 +1,247 @@
+"""An event for Snapchat: its fields, and the JSON that Snapchat takes."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final, Literal
+
+from onward.fields import (
+    AppDevice,
+    Clean,
+    EventTime,
+    Fields,
+    LimitedDataUseCountry,
+    LimitedDataUseState,
+    PageUrl,
+    Rules,
+    Spec,
+    directive,
+    epoch_seconds,
+    extinfo,
+    first,
+    identified,
+    line_items,
+    path,
+)
+from onward_destinations.snapchat.business import CustomData, Product, custom_json
+from onward_destinations.snapchat.people import UserData, user_json
+from onward_destinations.snapchat.settings import Settings
+
+# Source: Snapchat, "Conversions API: Parameters", event_name.
+EventName = Literal[
+    "PURCHASE",
+    "SAVE",
+    "START_CHECKOUT",
+    "ADD_CART",
+    "VIEW_CONTENT",
+    "ADD_BILLING",
+    "SIGN_UP",
+    "SEARCH",
+    "PAGE_VIEW",
+    "SUBSCRIBE",
+    "AD_CLICK",
+    "AD_VIEW",
+    "COMPLETE_TUTORIAL",
+    "LEVEL_COMPLETE",
+    "INVITE",
+    "LOGIN",
+    "SHARE",
+    "RESERVE",
+    "ACHIEVEMENT_UNLOCKED",
+    "ADD_TO_WISHLIST",
+    "SPENT_CREDITS",
+    "RATE",
+    "START_TRIAL",
+    "LIST_VIEW",
+    "APP_INSTALL",
+    "APP_OPEN",
+    "CUSTOM_EVENT_1",
+    "CUSTOM_EVENT_2",
+    "CUSTOM_EVENT_3",
+    "CUSTOM_EVENT_4",
+    "CUSTOM_EVENT_5",
+]
+ActionSource = Literal[
+    "WEB",
+    "MOBILE_APP",
+    "OFFLINE",
+    "website",
+    "app",
+    "physical_store",
+    "phone_call",
+    "chat",
+    "email",
+    "other",
+]
+_SOURCES: Final = {
+    "website": "WEB",
+    "app": "MOBILE_APP",
+    **dict.fromkeys(("physical_store", "phone_call", "chat", "email", "other"), "OFFLINE"),
+}
+# Source: Snapchat, "Conversions API: Best Practices": what is older is no longer learned from.
+LEARNED_FROM: Final = timedelta(days=7)
+
+
+def _canonical(source: str) -> str:
+    return _SOURCES.get(source, source)
+
+
+class Conversion(Fields):
+    event_name: Annotated[
+        EventName,
+        Spec(
+            "Event Name",
+            "Snapchat's name for it; presets set it. Events of your own share five: "
+            "CUSTOM_EVENT_1 to CUSTOM_EVENT_5.",
+            mapping=path("$.event"),
+        ),
+    ]
+    event_time: Annotated[
+        EventTime, Spec("Event Timestamp", "When it happened: at most 37 days ago.")
+    ]
+    received_at: Annotated[
+        datetime | None, Spec("Received at", mapping=path("$.receivedAt"), hidden=True)
+    ] = None
+    action_source: Annotated[
+        ActionSource,
+        Spec(
+            "Action Source",
+            "Where it happened. Events of MOBILE_APP go to the app, all others to the pixel.",
+            mapping=directive(
+                {
+                    "@if": {
+                        "exists": path("$.context.app.namespace"),
+                        "then": "MOBILE_APP",
+                        "else": "WEB",
+                    }
+                }
+            ),
+        ),
+        Clean(_canonical),
+    ]
+    event_source_url: Annotated[
+        PageUrl | None, Spec("Event Source URL", "The page. Needed for events of WEB.")
+    ] = None
+    event_id: Annotated[
+        str | None,
+        Spec(
+            "Event ID",
+            "The pixel's client_dedup_id, so that Snapchat counts once.",
+            mapping=first("$.properties.event_id", "$.messageId"),
+        ),
+    ] = None
+    user_data: Annotated[
+        UserData | None,
+        Spec("User data", "Whom the event is about; hashed where Snapchat wants it."),
+    ] = None
+    custom_data: Annotated[
+        CustomData | None, Spec("Custom data", "What the event is worth and about.")
+    ] = None
+    products: Annotated[
+        tuple[Product, ...],
+        Spec("Products", "Each with its id.", mapping=line_items(Product)),
+        Clean(identified),
+    ] = ()
+    app_data: Annotated[
+        AppDevice | None, Spec("App data", "Sent with events of MOBILE_APP only.")
+    ] = None
+    data_processing_options: Annotated[
+        bool, Spec("Limited Data Use", "For people in states of the US that ask for it.")
+    ] = False
+    data_processing_country: LimitedDataUseCountry = 0
+    data_processing_state: LimitedDataUseState = 0
+    opt_out: Annotated[
+        bool | None, Spec("Opt out", "Keep the event out of the optimisation of ads.")
+    ] = None
+    test_event_code: Annotated[
+        str | None, Spec("Test code", "In the place of the connection's.")
+    ] = None
+    validate_only: Annotated[
+        bool, Spec("Check only", "Have Snapchat check the event and not count it.")
+    ] = False
+
+
+# Source: Snapchat, "Conversions API: Parameters", section "User data".
+RULES: Final = Rules(
+    require_any=(
+        "user_data.email",
+        "user_data.phone",
+        "user_data.madid",
+        ("user_data.client_ip_address", "user_data.client_user_agent"),
+    ),
+    needs=(("custom_data.value", "custom_data.currency"),),
+    message="Snapchat needs an email, a phone number, a mobile advertising id, or both IP address "
+    "and user agent.",
+)
+
+
+def asset_of(event: Conversion, settings: Settings) -> str | None:
+    """The pixel or app that an event goes to; ``None`` where the connection does not name it."""
+    is_app = event.action_source == "MOBILE_APP"
+    return settings.snap_app_id if is_app else settings.pixel_id
+
+
+def refusals(event: Conversion, settings: Settings) -> Iterator[str]:
+    """Why Snapchat would refuse an event, a sentence each.
+
+    Source: Snapchat, "Conversions API: Parameters".
+    """
+    custom = event.custom_data
+    if event.event_name == "PURCHASE" and (
+        custom is None or custom.value is None or custom.currency is None
+    ):
+        yield "PURCHASE needs value and currency (ISO 4217)."
+    if event.action_source == "WEB" and event.event_source_url is None:
+        yield "Events of WEB need event_source_url, the address of the page."
+    if asset_of(event, settings) is None:
+        setting = "snap_app_id" if event.action_source == "MOBILE_APP" else "pixel_id"
+        yield f'Events of {event.action_source} need the connection\'s setting "{setting}".'
+
+
+def remarks(event: Conversion) -> Iterator[str]:
+    """What a person should know of an event that Snapchat takes."""
+    if event.received_at is not None and event.received_at - event.event_time > LEARNED_FROM:
+        yield (
+            "The event is more than 7 days old: Snapchat reports it, but does not improve "
+            "campaigns by it."
+        )
+
+
+def event_json(event: Conversion, settings: Settings) -> dict[str, Any]:
+    """The event as Snapchat takes it. Source: Snapchat, "Conversions API: Parameters"."""
+    body: dict[str, Any] = {
+        "event_name": event.event_name,
+        "event_time": epoch_seconds(event.event_time),
+        "action_source": event.action_source,
+    }
+    if event.event_id is not None:
+        body["event_id"] = event.event_id
+    if event.event_source_url is not None:
+        body["event_source_url"] = event.event_source_url
+    if settings.integration is not None:
+        body["integration"] = settings.integration
+    if event.opt_out is not None:
+        body["opt_out"] = event.opt_out
+    if event.data_processing_options:
+        body["data_processing_options"] = ["LDU"]
+        body["data_processing_options_country"] = event.data_processing_country
+        body["data_processing_options_state"] = event.data_processing_state
+    if event.user_data is not None:
+        body["user_data"] = user_json(event.user_data)
+    custom = custom_json(event.custom_data, event.products)
+    if custom:
+        body["custom_data"] = custom
+    if event.action_source == "MOBILE_APP":
+        body["app_data"] = app_json(event.app_data or AppDevice(), settings)
+    return body
+
+
+def app_json(app: AppDevice, settings: Settings) -> dict[str, Any]:
+    """The app and its device. Source: Snapchat, "Conversions API: Parameters", app_data."""
+    body: dict[str, Any] = {} if settings.app_id is None else {"app_id": settings.app_id}
+    body["advertiser_tracking_enabled"] = int(bool(app.advertiser_tracking_enabled))
+    if app.application_tracking_enabled is not None:
+        body["application_tracking_enabled"] = int(app.application_tracking_enabled)
+    device = extinfo(app)
+    if any(device):
+        body["extinfo"] = device
+    return body

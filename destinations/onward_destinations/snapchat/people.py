@@ -1,0 +1,92 @@
+"""Whom an event is about: what Snapchat matches by."""
+
+from typing import Annotated, Any, Final
+
+from onward.fields import (
+    AdvertisingId,
+    AppleVendorId,
+    Clean,
+    Customer,
+    HashedBirthday,
+    HashedFirstName,
+    HashedGender,
+    HashedLastName,
+    SnapchatClickId,
+    SnapchatCookieId,
+    Spec,
+    Unusable,
+    customer_json,
+    first,
+    path,
+)
+
+
+def _lead_id(value: str) -> str:
+    text = value.strip()
+    if text and not (text.isascii() and text.isdigit()):
+        msg = "a lead id of Snapchat is a number"
+        raise Unusable(msg)
+    return text
+
+
+def _of_person(traits: tuple[str, ...], property_: str) -> Spec:
+    places = [f"$.{where}.{name}" for where in ("context.traits", "traits") for name in traits]
+    return Spec(mapping=first(*places, f"$.properties.{property_}"))
+
+
+class UserData(Customer):
+    first_name: Annotated[
+        HashedFirstName | None,
+        Spec(key="firstName"),
+        _of_person(("firstName", "first_name"), "first_name"),
+    ] = None
+    last_name: Annotated[
+        HashedLastName | None,
+        Spec(key="lastName"),
+        _of_person(("lastName", "last_name"), "last_name"),
+    ] = None
+    gender: Annotated[HashedGender | None, _of_person(("gender",), "gender")] = None
+    date_of_birth: Annotated[
+        HashedBirthday | None, Spec(key="dateOfBirth"), _of_person(("birthday",), "birthday")
+    ] = None
+    madid: Annotated[AdvertisingId | None, Spec("Mobile advertising ID")] = None
+    idfv: AppleVendorId | None = None
+    sc_click_id: SnapchatClickId | None = None
+    sc_cookie1: SnapchatCookieId | None = None
+    lead_id: Annotated[
+        str | None,
+        Spec(
+            "Lead ID",
+            "Of a lead form of Snapchat: digits only.",
+            key="leadID",
+            mapping=path("$.properties.lead_id"),
+            category="identifier",
+        ),
+        Clean(_lead_id),
+    ] = None
+    subscription_id: Annotated[
+        str | None,
+        Spec(
+            "Subscription ID",
+            key="subscriptionID",
+            mapping=path("$.properties.subscription_id"),
+            category="identifier",
+        ),
+        Clean(str.strip),
+    ] = None
+
+
+_PLAIN: Final = ("madid", "idfv", "sc_click_id", "sc_cookie1", "subscription_id")
+
+
+def user_json(user: UserData) -> dict[str, Any]:
+    """The person as Snapchat takes it. Source: Snapchat, "Conversions API: Parameters"."""
+    values = user.__dict__
+    body = customer_json(user)
+    for name in _PLAIN:
+        value = values[name]
+        if value is not None:
+            body[name] = value
+    if user.lead_id is not None:
+        body["lead_id"] = int(user.lead_id)
+    return body
