@@ -52,7 +52,8 @@ class OAuth2:
         client_auth: Where the client's id and secret go: the form or HTTP Basic.
         scope_separator: Between scopes in the consent page's address.
         authorize_params: Further parameters of the consent page's address.
-        refresh_params: Further members of the token request's form.
+        exchange_params: Further members of the form that turns the consent page's code into tokens.
+        refresh_params: Further members of the form that asks for a new access token.
     """
 
     token_url: str
@@ -62,6 +63,7 @@ class OAuth2:
     client_auth: Literal["form", "basic"] = "form"
     scope_separator: str = " "
     authorize_params: Mapping[str, str] = field(default_factory=dict)
+    exchange_params: Mapping[str, str] = field(default_factory=dict)
     refresh_params: Mapping[str, str] = field(default_factory=dict)
 
     def consent_url(self, *, client_id: str, redirect_uri: str, state: str) -> str:
@@ -78,9 +80,8 @@ class OAuth2:
 
     def exchange(self, tokens: Tokens, *, code: str, redirect_uri: str) -> Request:
         """The request that turns the consent page's code into tokens."""
-        return self._token_request(
-            tokens, {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
-        )
+        grant = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
+        return self._token_request(tokens, grant | dict(self.exchange_params))
 
     def can_refresh(self, tokens: Tokens) -> bool:
         """Whether there is what a refresh needs."""

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -49,6 +50,14 @@ def test_the_code_is_exchanged_with_the_clients_secret_in_the_form() -> None:
         b"&client_id=app&client_secret=client-secret"
     ) == request.body()
     assert "client-secret" not in repr(request)
+
+
+def test_an_exchange_says_what_the_platform_asks_for_besides() -> None:
+    auth = replace(ACME, exchange_params={"continuous_refresh": "true"})
+
+    request = auth.exchange(TOKENS, code="c", redirect_uri="http://127.0.0.1:9/x")
+
+    assert b"continuous_refresh=true" in request.body()
 
 
 def test_a_refresh_hands_in_the_refresh_token() -> None:

@@ -102,6 +102,10 @@ class BatchAction(Generic[SettingsT, PayloadT]):
         """What a person should know of a payload that is sent all the same, a sentence each."""
         return ()
 
+    def remarks_for(self, payload: PayloadT, settings: SettingsT) -> Sequence[str]:
+        """As ``remarks``, where they depend on the connection's settings."""
+        return self.remarks(payload)
+
     def review_for(self, payload: PayloadT, settings: SettingsT) -> Sequence[str]:
         """As ``review``, for rules that depend on the connection's settings."""
         return self.review(payload)

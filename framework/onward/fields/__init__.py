@@ -86,6 +86,7 @@ from onward.fields.identity.money import (
     Money,
     normalise_currency,
     plain_amount,
+    short_amount,
 )
 from onward.fields.identity.names import (
     FirstName,
@@ -270,6 +271,7 @@ __all__ = [
     "plain_number",
     "query_value",
     "sha256_hex",
+    "short_amount",
     "template",
     "when",
     "when_given",

@@ -124,7 +124,7 @@ class LiveMapping:
             reasons = self.action.review_for(payload, self.settings)
             if reasons:
                 return Resolved(outcome=_invalid(" ".join(reasons)), notes=notes)
-            notes += self.action.remarks(payload)
+            notes += self.action.remarks_for(payload, self.settings)
         key = self.action.batch_key(payload, self.settings)
         return Resolved(payload, None, notes, key, expires_at)
 
@@ -174,7 +174,7 @@ def go_live(
 
 
 def _reviews(action: type[BatchAction[Any, Any]]) -> bool:
-    asked = ("review", "review_for", "remarks")
+    asked = ("review", "review_for", "remarks", "remarks_for")
     return any(getattr(action, name) is not getattr(BatchAction, name) for name in asked)
 
 

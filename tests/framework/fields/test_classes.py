@@ -26,6 +26,7 @@ from onward.fields import (
     path,
     plain_amount,
     sha256_hex,
+    short_amount,
     when,
     when_given,
     when_missing,
@@ -545,6 +546,13 @@ def test_an_amount_is_exact_and_has_no_exponent(value: Any, wanted: str) -> None
         value: Amount
 
     assert wanted == plain_amount(compile_payload(Paid).payload({"value": value}).value)
+
+
+@pytest.mark.parametrize(
+    ("amount", "wanted"), [("249.00", "249"), ("49.950", "49.95"), ("1E+2", "100"), ("0", "0")]
+)
+def test_a_short_amount_has_no_closing_zeros(amount: str, wanted: str) -> None:
+    assert wanted == short_amount(Decimal(amount))
 
 
 @pytest.mark.parametrize(

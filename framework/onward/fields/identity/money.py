@@ -31,6 +31,12 @@ def plain_amount(amount: Decimal) -> str:
     return format(amount, "f") if "E" in text else text
 
 
+def short_amount(amount: Decimal) -> str:
+    """As ``plain_amount``, without closing zeros: ``Decimal("30.00")`` -> ``"30"``."""
+    text = plain_amount(amount)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 Amount = Annotated[Decimal, Spec("Order value", "What the order is worth.", mapping=ORDER_VALUE)]
 """An amount of money: the ``Decimal`` of the number's shortest text, or of a text as it is."""
 

@@ -51,7 +51,7 @@ def _functions(
         "build_batch": lambda: action.build_batch(payloads, settings),
         "batch_key": lambda: [action.batch_key(payload, settings) for payload in payloads],
         "review": lambda: [action.review_for(payload, settings) for payload in payloads],
-        "remarks": lambda: [action.remarks(payload) for payload in payloads],
+        "remarks": lambda: [action.remarks_for(payload, settings) for payload in payloads],
         "read": lambda: [action.read(answer, payloads) for answer in answers],
     }
 

@@ -1,5 +1,6 @@
 """A platform's OAuth 2 server: consent page, codes, tokens that expire or are revoked."""
 
+import base64
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -46,6 +47,8 @@ class OAuthServer:
         platform: The name on the consent page.
         accepted: Access tokens that are valid without having been issued, for ever.
         access_life, refresh_life: How long issued tokens live; a refresh does not extend the latter.
+        rotates: Whether a refresh brings a new refresh token, with a life of its own, and ends the
+            old one.
         user_denied: The error code when the person presses Deny.
     """
 
@@ -57,6 +60,7 @@ class OAuthServer:
         accepted: Iterable[str] = (),
         access_life: timedelta = timedelta(hours=1),
         refresh_life: timedelta | None = None,
+        rotates: bool = False,
         user_denied: str = "access_denied",
     ) -> None:
         self._clock = clock
@@ -64,6 +68,7 @@ class OAuthServer:
         self._accepted = tuple(accepted)
         self._access_life = access_life
         self._refresh_life = refresh_life
+        self._rotates = rotates
         self._user_denied = user_denied
         self.reset()
 
@@ -137,7 +142,7 @@ class OAuthServer:
     def token(self, call: Call) -> Reply:
         """The token endpoint: a code, a refresh token or a client's credentials for tokens."""
         form = call.form
-        client_id, secret = form.get("client_id", ""), form.get("client_secret", "")
+        client_id, secret = _client(call)
         if not client_id or not secret or self._secrets.setdefault(client_id, secret) != secret:
             return _refused("invalid_client", "Client authentication failed", 401)
         match form.get("grant_type"):
@@ -145,7 +150,7 @@ class OAuthServer:
                 grant = self._codes.pop(form.get("code", ""), None)
                 if grant is None or grant.redirect_uri != form.get("redirect_uri"):
                     return _refused("invalid_grant", "The authorization code is not valid")
-                return self._checked(grant, client_id, self._new_refresh_token(grant))
+                return self._checked(grant, client_id, "")
             case "refresh_token":
                 refresh_token = form.get("refresh_token", "")
                 grant = self._refresh.get(refresh_token)
@@ -166,6 +171,9 @@ class OAuthServer:
                 else "Another client's grant"
             )
             return _refused("invalid_grant", said)
+        if self._rotates or not refresh_token:
+            self._refresh.pop(refresh_token, None)
+            refresh_token = self._new_refresh_token(grant)
         return self._issue(grant, refresh_token)
 
     def _new_refresh_token(self, grant: _Grant) -> str:
@@ -215,6 +223,18 @@ class OAuthServer:
 
 def _page(html: str, status: int) -> Reply:
     return Reply(status, content=html.encode(), content_type="text/html; charset=utf-8")
+
+
+def _client(call: Call) -> tuple[str, str]:
+    """Id and secret of the client, from HTTP Basic or the form."""
+    kind, _, pair = call.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "basic":
+        try:
+            client_id, _, secret = base64.b64decode(pair).decode().partition(":")
+        except ValueError:
+            return "", ""
+        return client_id, secret
+    return call.form.get("client_id", ""), call.form.get("client_secret", "")
 
 
 def _refused(error: str, description: str, status: int = 400) -> Reply:

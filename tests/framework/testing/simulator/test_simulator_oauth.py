@@ -1,5 +1,6 @@
 """The simulated OAuth server keeps to RFC 6749."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -158,6 +159,27 @@ def test_a_dead_refresh_token_is_an_invalid_grant(office: Office, how: str) -> N
     reply = office.refresh(token, **other)
 
     assert (400, "invalid_grant") == (reply.status, reply.json["error"])
+
+
+def test_a_refresh_token_that_rotates_works_once(office: Office) -> None:
+    office.server = OAuthServer(office.clock, platform="Acme Ads", rotates=True)
+    old = office.sign_in()["refresh_token"]
+
+    new = office.refresh(old).json["refresh_token"]
+
+    assert 400 == office.refresh(old).status
+    assert 200 == office.refresh(new).status
+
+
+@pytest.mark.parametrize(
+    ("header", "status"), [("Basic YXBwOnNlY3JldA==", 200), ("Basic x", 401), ("", 401)]
+)
+def test_a_client_may_name_itself_by_http_basic(office: Office, header: str, status: int) -> None:
+    call = office.call({}, {"grant_type": "client_credentials"})
+
+    reply = office.server.token(replace(call, headers={"authorization": header}))
+
+    assert status == reply.status
 
 
 def test_another_secret_than_the_first_is_refused(office: Office) -> None:
