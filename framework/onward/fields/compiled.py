@@ -8,15 +8,18 @@ from onward.event import Event
 from onward.fields.conditions import compile_conditions
 from onward.fields.declare import default_mapping_of, definitions_of
 from onward.fields.describe import FieldSpec, describe
-from onward.fields.fallbacks import Complete, FindIn, compile_completion, fallbacks_of
+from onward.fields.fallbacks import FindIn, compile_completion, fallbacks_of, unowned
 from onward.fields.filling import builder, compile_shape
+from onward.fields.fusing import Fusion
 from onward.fields.json_schema import json_schema
 from onward.fields.model import Fields
 from onward.fields.profile import DEFAULT_PROFILE, IdentityProfile
 from onward.fields.provided import REMEDY, MatchingKey, Provided, Saved, SyncMode, find
 from onward.fields.rules import Rules, compile_rules
+from onward.fields.shape import Attribute
 from onward.fields.validator import labels_of
 from onward.fields.walk import NEED, Context, Walk
+from onward.mapping import compile_record
 from onward.values import MISSING
 
 FieldsT = TypeVar("FieldsT", bound=Fields)
@@ -74,41 +77,88 @@ class CompiledFields(Generic[FieldsT]):
         Raises:
             PayloadError: Everything that is wrong with it.
         """
-        return self.filler(provided)(raw, notes)
+        fixed, settle = self._fixed(provided)
+        walk = Walk(self._context, notes)
+        if self._conditions is not None:
+            walk.held = self._conditions(raw, fixed.get(self._sync_name or ""))
+        payload = self._take(raw, None, walk)
+        if payload is not MISSING:
+            payload.__dict__.update(fixed)
+        return settle(payload, walk)
 
-    def filler(
-        self, provided: Mapping[str, Any] = _NOTHING
-    ) -> Callable[[dict[str, Any], list[str] | None], FieldsT]:
-        """``payload`` for one mapping: what it provides is worked out once."""
-        context, conditions, take, rules = self._context, self._conditions, self._take, self._rules
-        ready = {
+    def maker(
+        self,
+        mapping: Mapping[str, Any],
+        *,
+        provided: Mapping[str, Any] = _NOTHING,
+        own: Container[str] = frozenset(),
+        directives: Mapping[str, Any] | None = None,
+    ) -> Callable[[Event, list[str] | None], FieldsT]:
+        """What makes the payload of an event by one mapping: its record, ``complete``, ``payload``.
+
+        The function takes the event, and a list for notes or ``None``.
+
+        Args:
+            mapping: The values of the fields, in the admin's shorthand.
+            own: As for ``complete``.
+            directives: Further steps by name.
+        """
+        fallbacks = unowned(self.fallbacks, own)
+        if self._conditions is None:
+            fixed, settle = self._fixed(provided)
+            fusion = Fusion(
+                self._members,
+                builder(self._shape, fixed),
+                self._context,
+                fallbacks,
+                self._is_good(fixed),
+                settle,
+            )
+            return compile_record(mapping, directives=directives, use=fusion).resolve
+        # Conditions look at the raw values of all fields before the first is taken.
+        record = compile_record(mapping, directives=directives).resolve
+        complete = compile_completion(fallbacks)
+
+        def make(event: Event, notes: list[str] | None) -> FieldsT:
+            raw = record(event, notes)
+            complete(raw, event)
+            return self.payload(raw, provided, notes)
+
+        return make
+
+    def _fixed(
+        self, provided: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], Callable[[Any, Walk], FieldsT]]:
+        """What the mapping provides, and what sees to a payload that has it."""
+        fixed = {
             name: value
             for name in self._provided
             if (value := provided.get(name)) is not None and value != ""
         }
-        missing = [
-            item for name, item in self._provided.items() if item.is_required and name not in ready
-        ]
-        sync_mode = provided.get(self._sync_name) if self._sync_name else None
+        missing = self._missing(fixed)
+        rules = self._rules
 
-        def fill(raw: dict[str, Any], notes: list[str] | None) -> FieldsT:
-            walk = Walk(context, notes)
-            if conditions is not None:
-                walk.held = conditions(raw, sync_mode)
-            payload = take(raw, None, walk)
+        def settle(payload: Any, walk: Walk) -> FieldsT:
             if payload is not MISSING:
-                payload.__dict__.update(ready)
                 for item in missing:
                     remedy = REMEDY[type(item.provided)]
                     walk.require(item.key, f"{item.label} is missing. {remedy}")
-            if walk.problems is None:
-                if rules is None or rules.are_kept(payload):
-                    return cast("FieldsT", payload)
+            if walk.problems is None and rules is not None and not rules.are_kept(payload):
                 rules.enforce(payload, walk)
             walk.finish()
             return cast("FieldsT", payload)
 
-        return fill
+        return fixed, settle
+
+    def _missing(self, fixed: Mapping[str, Any]) -> list[Attribute]:
+        return [
+            item for name, item in self._provided.items() if item.is_required and name not in fixed
+        ]
+
+    def _is_good(self, fixed: Mapping[str, Any]) -> Callable[[Any], bool] | None:
+        if self._missing(fixed):
+            return None
+        return bool if self._rules is None else self._rules.are_kept
 
     def provide(
         self,
@@ -165,13 +215,7 @@ class CompiledFields(Generic[FieldsT]):
         Args:
             own: Dotted keys that the admin mapped or switched off: they stay as they are.
         """
-        complete = self.completer(own)
-        if complete is not None:
-            complete(raw, event)
-
-    def completer(self, own: Container[str] = frozenset()) -> Complete | None:
-        """``complete`` for one mapping; ``None`` if nothing is ever found."""
-        return compile_completion(self.fallbacks, own)
+        compile_completion(unowned(self.fallbacks, own))(raw, event)
 
     @cached_property
     def specs(self) -> tuple[FieldSpec, ...]:

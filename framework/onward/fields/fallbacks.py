@@ -28,23 +28,20 @@ Complete = Callable[[dict[str, Any], Event], None]
 """Puts what fallbacks find in an event into the raw values, where nothing is yet."""
 
 
-def compile_completion(
-    fallbacks: Mapping[str, FindIn], own: Container[str] = frozenset()
-) -> Complete | None:
-    """What completes raw values; ``None`` if nothing does.
-
-    Args:
-        own: Dotted keys that the admin mapped or switched off: they, and the members of an object
-            named here, stay as they are.
-    """
-    asked = [
-        (head, member, find)
+def unowned(fallbacks: Mapping[str, FindIn], own: Container[str]) -> dict[str, FindIn]:
+    """The fallbacks of fields that nobody mapped or switched off: ``own`` has their dotted keys."""
+    return {
+        key: find
         for key, find in fallbacks.items()
-        for head, _, member in [key.partition(".")]
-        if key not in own and head not in own
-    ]
-    fields = tuple((head, find) for head, member, find in asked if not member)
-    members = tuple((head, member, find) for head, member, find in asked if member)
+        if key not in own and key.partition(".")[0] not in own
+    }
+
+
+def compile_completion(fallbacks: Mapping[str, FindIn]) -> Complete:
+    """What completes raw values with these fallbacks."""
+    parts = [(*key.partition("."), find) for key, find in fallbacks.items()]
+    fields = tuple((head, find) for head, _, member, find in parts if not member)
+    members = tuple((head, member, find) for head, _, member, find in parts if member)
 
     def complete(raw: dict[str, Any], event: Event) -> None:
         for name, find in fields:
@@ -60,7 +57,7 @@ def compile_completion(
                     # The group may be the event's own: it is not for us to change.
                     raw[head] = {**holder, name: value}
 
-    return complete if asked else None
+    return complete
 
 
 _NOTHING: dict[str, Any] = {}

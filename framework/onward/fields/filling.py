@@ -1,6 +1,6 @@
 """Members of a class of fields, compiled to fill its instances."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -25,12 +25,19 @@ fill = vars(BaseModel)["__dict__"].__set__
 give = vars(BaseModel)["__pydantic_fields_set__"].__set__
 
 
-def builder(shape: Shape) -> Build:
-    """How values by attribute become an instance."""
+def builder(shape: Shape, fixed: Mapping[str, Any] | None = None) -> Build:
+    """How values by attribute become an instance.
+
+    Args:
+        fixed: Values that all instances have, by attribute.
+    """
     asks = any(item.spec.allow_null for item in shape.attributes)
+    same = fixed or {}
     return Build(
         kind=shape.owner,
-        defaults=shape.defaults().copy if shape.has_fixed_defaults else shape.defaults,
+        defaults={**shape.defaults(), **same}.copy
+        if shape.has_fixed_defaults
+        else lambda: {**shape.defaults(), **same},
         new=shape.owner.__new__,
         fill=fill,
         give=give if asks else None,

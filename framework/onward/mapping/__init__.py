@@ -13,12 +13,17 @@ from onward.mapping.lint import lint
 from onward.mapping.places import describe_problems, place_text
 from onward.mapping.plugins import Directive
 from onward.mapping.reads import paths
+from onward.mapping.writer import NOTHING, Body, Code, Found
 
 __all__ = [
+    "NOTHING",
+    "Body",
+    "Code",
     "CompiledMapping",
     "Directive",
     "Explanation",
     "Finding",
+    "Found",
     "compile_mapping",
     "compile_record",
     "compile_value",

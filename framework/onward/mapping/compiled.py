@@ -1,7 +1,7 @@
 """Mappings compiled once, to be resolved event by event."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Container, Iterator, Mapping
+from typing import Any, Protocol
 
 from onward.errors import MappingError, MappingProblem
 from onward.mapping.checks import check
@@ -14,6 +14,7 @@ from onward.mapping.plugins import Directives
 from onward.mapping.root import root_problem, rooted
 from onward.mapping.shorthand import expand
 from onward.mapping.templates import Template
+from onward.mapping.writer import Body, Code, Found
 from onward.values import MISSING
 
 
@@ -85,14 +86,28 @@ def compile_value(value: Any, *, directives: Directives | None = None) -> Compil
     return _compiled(expanded, plugins)
 
 
+class Use(Protocol):
+    """What becomes of a record's values, in place of a dict of them."""
+
+    @property
+    def apart(self) -> Container[str]:
+        """Keys of objects whose members are wanted one by one."""
+        ...
+
+    def write(self, found: Mapping[str, Found], body: Body) -> Code:
+        """Write what happens with the values, and say what is returned."""
+        ...
+
+
 def compile_record(
-    fields: Mapping[str, Any], *, directives: Directives | None = None
+    fields: Mapping[str, Any], *, directives: Directives | None = None, use: Use | None = None
 ) -> CompiledMapping:
     """A callable that gives a record: each field's value by its key, absent where there is none.
 
     Args:
         fields: Field key to value in the admin's shorthand.
         directives: Further steps by name.
+        use: Makes something else of the values than a dict.
 
     Raises:
         MappingError: A field is refused (``phase`` "validate"), with all problems of all fields.
@@ -103,15 +118,14 @@ def compile_record(
         [found for key, value in expanded.items() for found in problems_of(value, (key,), plugins)]
     )
     compiler = Compiler(plugins, EMITTERS)
-    return CompiledMapping(
-        expanded,
-        compiler.entry(
-            # As a list, so that a key that looks like a step is just a key.
-            list(expanded.values()),
-            lambda body: compiler.object(expanded, (), Keep.NOTHING, body),
-        ),
-        plugins,
-    )
+
+    def write(body: Body) -> Code:
+        if use is None:
+            return compiler.object(expanded, (), Keep.NOTHING, body)
+        return use.write(compiler.members(expanded, use.apart, body), body)
+
+    # As a list, so that a key that looks like a step is just a key.
+    return CompiledMapping(expanded, compiler.entry(list(expanded.values()), write), plugins)
 
 
 def problems_of(value: Any, place: Place, plugins: Directives) -> Iterator[MappingProblem]:

@@ -1,7 +1,7 @@
 """From a mapping to straight-line Python: values, objects, lists."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from enum import IntEnum
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from onward.mapping.runtime import root_path
 from onward.mapping.steps import has_steps, step_of
 from onward.mapping.templates import Template
 from onward.mapping.text import parts
-from onward.mapping.writer import NOTHING, Body, Code, Writer
+from onward.mapping.writer import NOTHING, Body, Code, Found, Writer
 from onward.values import segments
 
 MAX_INDENT: Final = 8
@@ -82,6 +82,19 @@ class Compiler:
             elif code is not NOTHING:
                 body.line(f"if {code.text} is not M: {store}")
         return result
+
+    def members(self, value: dict[str, Any], apart: Container[str], body: Body) -> dict[str, Found]:
+        """Write the values of a record's fields; those ``apart`` member by member if they can be."""
+        found: dict[str, Found] = {}
+        for key, item in value.items():
+            if key in apart and isinstance(item, dict) and step_of(item) is None:
+                found[key] = {
+                    name: self.value(child, (key, name), Keep.NOTHING, body)
+                    for name, child in item.items()
+                }
+            else:
+                found[key] = self.value(item, (key,), Keep.NOTHING, body)
+        return found
 
     def _list(self, value: list[Any], place: Place, keep: Keep, body: Body) -> Code:
         items = []

@@ -17,6 +17,9 @@ class Code:
     certain: bool = False
 
 
+Found = Code | dict[str, Code]
+"""A record's value: where it is found, or where its members are."""
+
 NOTHING = Code("M")
 
 

@@ -13,7 +13,6 @@ from onward.destination import Destination
 from onward.errors import MappingError, PayloadError
 from onward.event import Event
 from onward.fields import CompiledFields, Fields
-from onward.fields.fallbacks import Complete
 from onward.mapping import compile_record
 from onward.outcome import Paused, Rejected
 
@@ -76,9 +75,8 @@ class LiveMapping:
     """A mapping's version, ready for events.
 
     Attributes:
-        record: From an event to raw values by key: the mapping itself.
-        complete: Puts what is found in the event beside the mapping into them.
-        fill: Makes the payload of them.
+        record: From an event to raw values by key: the mapping itself, for those who look inside.
+        make: From an event to its payload.
         moment: How old an event may be, where the action says when it happened.
         provided: What the mapping itself gives the payload: outputs of its managed object, sync
             mode, matching key; by attribute name.
@@ -93,8 +91,7 @@ class LiveMapping:
     settings: Fields
     record: Callable[..., dict[str, Any]]
     fields: CompiledFields[Any]
-    complete: Complete | None
-    fill: Callable[[dict[str, Any], list[str]], Any]
+    make: Callable[[Event, list[str]], Any]
     moment: Moment | None
     provided: Mapping[str, Any]
     reviews: bool
@@ -106,10 +103,7 @@ class LiveMapping:
             return Resolved(outcome=self.missing)
         notes: list[str] = []
         try:
-            raw = self.record(event, notes)
-            if self.complete is not None:
-                self.complete(raw, event)
-            payload = self.fill(raw, notes)
+            payload = self.make(event, notes)
         except PayloadError as error:
             return Resolved(outcome=_invalid(str(error)), notes=notes)
         except MappingError as error:
@@ -164,8 +158,9 @@ def go_live(
         settings=settings,
         record=compile_record(config.fields, directives=directives or {}).resolve,
         fields=fields,
-        complete=fields.completer(config.own_fields),
-        fill=fields.filler(provided),
+        make=fields.maker(
+            config.fields, provided=provided, own=config.own_fields, directives=directives
+        ),
         moment=_moment(action, fields, settings),
         provided=provided,
         reviews=_reviews(type(action)),

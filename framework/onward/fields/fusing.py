@@ -1,0 +1,139 @@
+"""Payloads straight from events: a mapping and its fields as one function."""
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from onward.event import Event
+from onward.fields.fallbacks import FindIn, compile_completion
+from onward.fields.member import Build, Member
+from onward.fields.walk import Context, Walk
+from onward.fields.writing import (
+    NAMES,
+    Group,
+    absent_lines,
+    cleaned_lines,
+    indented,
+    value_lines,
+)
+from onward.mapping import NOTHING, Body, Code, Found
+from onward.values import MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """Writes what becomes of a mapping's values, in place of a dict of them.
+
+    Attributes:
+        build: How the payload is made.
+        fallbacks: What finds values that the mapping did not, by dotted key.
+        is_good: Whether a payload without problems is done; ``None`` where it never is.
+        settle: Sees to all others.
+    """
+
+    members: tuple[Member, ...]
+    build: Build
+    context: Context
+    fallbacks: Mapping[str, FindIn]
+    is_good: Callable[[Any], bool] | None
+    settle: Callable[[Any, Walk], Any]
+
+    @property
+    def apart(self) -> Container[str]:
+        """The groups whose members are wanted one by one."""
+        return {member.field.key for member in self.members if _is_simple(member)}
+
+    def write(self, found: Mapping[str, Found], body: Body) -> Code:
+        """Write the function's rest, and say what it returns."""
+        bind = body.writer.bind
+        body.writer.names |= NAMES
+        group = Group(bind, self.build, at=None)
+        lines = [f"state = {bind(Walk)}({bind(self.context)}, n)", *group.start()]
+        for number, member in enumerate(self.members):
+            value = found.get(member.field.key, NOTHING)
+            below = self._below(member)
+            if value is NOTHING and below and member.field.key in self.apart:
+                value = {}
+            if isinstance(value, Code):
+                lines += self._member(member, group, value, member.field.key, below)
+            else:
+                lines += self._group(member, group, value, str(number))
+        lines += group.end()
+        if self.is_good is not None:
+            lines += [f"if state.problems is None and {bind(self.is_good)}(v):", "    return v"]
+        for line in lines:
+            body.line(line)
+        return Code(f"{bind(self.settle)}(v, state)")
+
+    def _below(self, member: Member) -> dict[str, FindIn]:
+        start = f"{member.field.key}."
+        return {key: find for key, find in self.fallbacks.items() if key.startswith(start)}
+
+    def _member(
+        self,
+        member: Member,
+        group: Group,
+        value: Code,
+        key: str,
+        below: Mapping[str, FindIn] | None = None,
+    ) -> list[str]:
+        missing = absent_lines(member, group)
+        looked_up = self._looked_up(key, group)
+        if below:
+            looked_up.append(f"v = {group.bind(_completing(member.field.key, below))}(v, s)")
+        there = value_lines(member, group)
+        if looked_up:
+            lines = [f"v = {value.text}", *looked_up, "if v is not M:", *indented(there)]
+        elif value is NOTHING:
+            return missing
+        else:
+            there = [f"v = {value.text}", *there]
+            if value.certain:
+                return there
+            lines = [f"if {value.text} is not M:", *indented(there)]
+        return [*lines, "else:", *indented(missing)] if missing else lines
+
+    def _looked_up(self, key: str, group: Group) -> list[str]:
+        if key not in self.fallbacks:
+            return []
+        return [
+            "if v is M or v is None or v == '':",
+            f"    w = {group.bind(self.fallbacks[key])}(s)",
+            "    if w is not None and w != '':",
+            "        v = w",
+        ]
+
+    def _group(
+        self, member: Member, group: Group, values: Mapping[str, Found], number: str
+    ) -> list[str]:
+        inner = Group(group.bind, member.build, at=(None, member.field), number=number)
+        lines = inner.start()
+        for child in member.members:
+            value = values.get(child.field.key, NOTHING)
+            assert isinstance(value, Code)  # noqa: S101 - groups come apart on one level only
+            lines += self._member(child, inner, value, f"{member.field.key}.{child.field.key}")
+        filled = [*inner.end(), *cleaned_lines(member, group)]
+        return [*lines, f"if given{number}:", *indented(filled)]
+
+
+def _is_simple(member: Member) -> bool:
+    # What is needed in a group is only missed once the group has something in it.
+    return (
+        member.build is not None
+        and member.build.others is None
+        and member.build.give is None
+        and not member.field.multiple
+        and not member.is_required
+        and not any(child.is_required for child in member.members)
+    )
+
+
+def _completing(key: str, below: Mapping[str, FindIn]) -> Callable[[Any, Event], Any]:
+    complete = compile_completion(below)
+
+    def completed(value: Any, event: Event) -> Any:
+        raw = {} if value is MISSING else {key: value}
+        complete(raw, event)
+        return raw.get(key, MISSING)
+
+    return completed
