@@ -6,7 +6,8 @@ from typing import Final
 
 from onward_destinations.tiktok.settings import Settings
 
-_PIXEL: Final = re.compile(r"[A-Z0-9]{15,25}")
+# A pixel has a numeric id beside its code, which events do not name.
+_PIXEL: Final = re.compile(r"(?=\d*[A-Z])[A-Z0-9]{15,25}")
 _NUMBER: Final = re.compile(r"\d+")
 _TEST_CODE: Final = re.compile(r"TEST\d+")
 
