@@ -139,25 +139,15 @@ class CustomData(Fields):
     ] = ()
 
 
-_WRITTEN_OTHERWISE: Final = frozenset({"value", "predicted_ltv"})
-_AS_IT_IS: Final = tuple(
-    item.name for item in CustomData.fields_shape().inputs if item.name not in _WRITTEN_OTHERWISE
-)
-
-
 def custom_json(custom: CustomData | None, products: Sequence[Product]) -> dict[str, Any]:
     """The business part of an event. Source: Snapchat, "Conversions API: Parameters"."""
     body: dict[str, Any] = {}
     if custom is not None:
-        values = custom.__dict__
-        for name in _AS_IT_IS:
-            value = values[name]
-            if value is not None and value != ():
-                body[name] = value
-        if custom.value is not None:
-            body["value"] = plain_number(custom.value)
-        if custom.predicted_ltv is not None:
-            body["predicted_ltv"] = plain_number(custom.predicted_ltv)
+        # Absent are None and empty lists; zero is a value.
+        body = {name: value for name, value in custom.__dict__.items() if value or value == 0}
+        for name in ("value", "predicted_ltv"):
+            if name in body:
+                body[name] = plain_number(body[name])
     if products:
         body = products_json(products) | body
     if "content_ids" in body:

@@ -8,7 +8,6 @@ from typing import Any
 from onward.testing.simulator import (
     Arrival,
     Call,
-    OAuthServer,
     Reply,
     SimulatedPlatform,
     TokenState,
@@ -48,9 +47,6 @@ class Snapchat(SimulatedPlatform):
     def begin(self) -> None:
         self._second: tuple[str, int] = ("", 0)
         self._checked: dict[str, list[dict[str, Any]]] = {}
-
-    def make_oauth(self, tokens: tuple[str, ...]) -> OAuthServer:
-        return OAuthServer(self.clock, platform=self.name, accepted=tokens)
 
     def targets(self) -> Mapping[str, str]:
         met = {*seeds.ASSETS, *self.arrivals.accepted, *self.arrivals.refused}
