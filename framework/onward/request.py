@@ -3,6 +3,8 @@
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Generic, Protocol, Self, TypeVar, final
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
@@ -237,6 +239,15 @@ class Response:
     def is_success(self) -> bool:
         """Whether the status is 200 to 299."""
         return 200 <= self.status < 300
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """What time the platform had, by the header ``Date``; aware, ``None`` if it did not say."""
+        try:
+            moment = parsedate_to_datetime(self.headers.get("date", ""))
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     @property
     def text(self) -> str:

@@ -1,4 +1,5 @@
 import base64
+from datetime import UTC, datetime
 
 import pytest
 from pydantic import TypeAdapter
@@ -141,3 +142,18 @@ def test_a_body_that_is_no_object_reads_as_an_empty_one(content: bytes) -> None:
 def test_json_that_is_none_raises() -> None:
     with pytest.raises(ValueError, match="JSON"):
         Response(200, b"<html>").json()
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("Sat, 21 Nov 2026 12:00:00 GMT", 12),
+        ("Sat, 21 Nov 2026 12:00:00 -0000", 12),
+        ("noon", None),
+        ("", None),
+    ],
+)
+def test_an_answer_says_what_time_the_platform_had(written: str, hour: int | None) -> None:
+    expected = None if hour is None else datetime(2026, 11, 21, hour, tzinfo=UTC)
+
+    assert expected == Response(200, headers={"date": written}).sent_at
