@@ -1,11 +1,13 @@
 """The Measurement Protocol: one request for the events of one client."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import islice
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
 
-from onward.fields import DENIED, epoch_microseconds
+from onward.fields import DENIED, epoch_microseconds, plain_number
 from onward.request import Query, Request
 from onward_destinations.ga4.events import (
     MOST_PROPERTIES,
@@ -17,7 +19,7 @@ from onward_destinations.ga4.events import (
 from onward_destinations.ga4.items import MOST as MOST_ITEMS
 from onward_destinations.ga4.items import item_json
 from onward_destinations.ga4.names import property_name
-from onward_destinations.ga4.params import MOST, free, is_personal
+from onward_destinations.ga4.params import AMOUNTS, MOST, TEXTS, free, is_personal
 from onward_destinations.ga4.settings import Settings
 
 # Source: Google Analytics, "Measurement Protocol reference", section "Limitations".
@@ -27,7 +29,10 @@ LONGEST_360: Final = 500
 _LONGEST_PROPERTY: Final = 36
 HOSTS: Final = {"global": "www.google-analytics.com", "eu": "region1.google-analytics.com"}
 
-_PERSON: Final = (
+_PERSON: Final = itemgetter(
+    "client_id",
+    "ga_cookie",
+    "anonymous_id",
     "app_instance_id",
     "user_id",
     "email",
@@ -70,10 +75,9 @@ def collect_requests(
     groups: dict[Hashable, list[int]] = {}
     for index in range(len(events)) if indexes is None else indexes:
         groups.setdefault(_who(events[index]), []).append(index)
+    url, auth = collect_url(settings, is_validation=is_validation), credential(settings)
     return [
-        _request([events[index] for index in some], settings, is_validation=is_validation).covering(
-            *some
-        )
+        Request("POST", url, json=_body(events, some, settings), auth=auth, covers=tuple(some))
         for group in groups.values()
         for some in _in_runs(group)
     ]
@@ -99,32 +103,31 @@ def _in_runs(indexes: list[int]) -> Iterator[list[int]]:
 
 def _who(event: AnalyticsEvent) -> Hashable:
     """What is said once for all events of a request."""
-    values = event.__dict__
-    who = (client_id(event), *[values[name] for name in _PERSON])
-    rest = (event.user_properties, event.device, event.user_location)
-    if rest == (None, None, None):
+    who: tuple[Hashable, ...] = _PERSON(event.__dict__)
+    if not (event.user_properties or event.device or event.user_location):
         return who
-    groups = [event.user_properties, *(part and part.as_dict() for part in rest[1:])]
+    groups = [
+        event.user_properties,
+        *(part and part.as_dict() for part in (event.device, event.user_location)),
+    ]
     return (*who, msgspec.json.encode(groups, order="sorted"))
 
 
-def _request(
-    events: Sequence[AnalyticsEvent], settings: Settings, *, is_validation: bool
-) -> Request:
-    body = _head(events[0], settings)
-    if len(events) == 1:
-        (event,) = events
+def _body(
+    events: Sequence[AnalyticsEvent], covers: Sequence[int], settings: Settings
+) -> dict[str, Any]:
+    event = events[covers[0]]
+    body = _head(event, settings)
+    if len(covers) == 1:
         body["timestamp_micros"] = epoch_microseconds(happened_at(event))
         body["events"] = [_event_json(event, settings)]
     else:
         body["events"] = [
             _event_json(event, settings)
             | {"timestamp_micros": epoch_microseconds(happened_at(event))}
-            for event in events
+            for event in map(events.__getitem__, covers)
         ]
-    return Request.post(
-        collect_url(settings, is_validation=is_validation), json=body, auth=credential(settings)
-    )
+    return body
 
 
 def _head(event: AnalyticsEvent, settings: Settings) -> dict[str, Any]:
@@ -142,7 +145,7 @@ def _head(event: AnalyticsEvent, settings: Settings) -> dict[str, Any]:
             body["user_data"] = person
     if agreed:
         body["consent"] = agreed
-    properties = user_properties(event)
+    properties = user_properties(event) if event.user_properties else None
     if properties:
         body["user_properties"] = {name: {"value": value} for name, value in properties.items()}
     if event.user_location is not None:
@@ -156,11 +159,14 @@ def _head(event: AnalyticsEvent, settings: Settings) -> dict[str, Any]:
 
 def consent(event: AnalyticsEvent, settings: Settings) -> dict[str, str]:
     """What the person agreed to; the settings' word where the event says nothing."""
-    agreed = {
-        "ad_user_data": event.ad_user_data or settings.default_ad_user_data,
-        "ad_personalization": event.ad_personalization or settings.default_ad_personalization,
-    }
-    return {name: word for name, word in agreed.items() if word is not None}
+    agreed = {}
+    user_data = event.ad_user_data or settings.default_ad_user_data
+    if user_data is not None:
+        agreed["ad_user_data"] = user_data
+    personal = event.ad_personalization or settings.default_ad_personalization
+    if personal is not None:
+        agreed["ad_personalization"] = personal
+    return agreed
 
 
 def _user_data(event: AnalyticsEvent) -> dict[str, Any]:
@@ -194,26 +200,24 @@ def event_params(event: AnalyticsEvent, settings: Settings) -> dict[str, Any]:
     longest = LONGEST_360 if settings.analytics_360 else LONGEST
     params = event.params
     if params is not None:
-        for name, value in params.as_dict().items():
-            found[name] = value[:longest] if type(value) is str else value
-        if params.items is not None:
-            del found["items"]
-            if params.items:
-                found["items"] = [item_json(item) for item in params.items[:MOST_ITEMS]]
+        values = params.__dict__
+        for name in TEXTS:
+            text = values[name]
+            if text is not None:
+                found[name] = text[:longest]
+        for name in AMOUNTS:
+            amount = values[name]
+            if amount is not None:
+                found[name] = plain_number(amount)
+        if params.items:
+            found["items"] = [item_json(item) for item in params.items[:MOST_ITEMS]]
         if params.others is not None:
-            for name in params.others:
-                del found[name]
             found |= {name: _cut(value, longest) for name, value in free(params.others)}
-    if event.properties is not None:
-        room = MOST - len(found) - settings.debug_mode
-        for name, value in free(event.properties):
-            if room <= 0:
-                break
-            if name not in found:
-                found[name] = _cut(value, longest)
-                room -= 1
     if settings.debug_mode:
         found["debug_mode"] = 1
+    if event.properties:
+        copied = ((name, value) for name, value in free(event.properties) if name not in found)
+        found |= {name: _cut(value, longest) for name, value in islice(copied, MOST - len(found))}
     return found
 
 

@@ -49,6 +49,7 @@ from onward_destinations.ga4.params import MOST, Params, is_personal, personal_n
 
 _OWN: Final = "$.integrations.Google Analytics 4"
 MOST_PROPERTIES: Final = 25
+_MOST_COMMON: Final = 5
 _TRIMMED: Final = Clean(str.strip)
 
 
@@ -259,14 +260,17 @@ def refusals(event: AnalyticsEvent) -> Iterator[str]:
             f'"{name}" is reserved by Google Analytics and would be ignored silently. Choose '
             "another event name in the mapping."
         )
-    if event.params is not None:
-        count = len(common_params(event)) + _given(event.params)
+    given = 0 if event.params is None else _given(event.params)
+    # Few events come near; only for them it is worth while to count exactly.
+    if given + _MOST_COMMON > MOST:
+        count = given + len(common_params(event))
         if count > MOST:
             yield f"GA4 takes {MOST} parameters an event, and this one has {count}. Map fewer."
 
 
 def _given(params: Params) -> int:
-    known = sum(value is not None for value in params.__dict__.values())
+    values = list(params.__dict__.values())
+    known = len(values) - values.count(None)
     return known if params.others is None else known - 1 + len(params.others)
 
 

@@ -48,6 +48,12 @@ class Params(Fields):
     others: Annotated[dict[str, Any] | None, Others()] = None
 
 
+AMOUNTS: Final = ("value", "tax", "shipping")
+TEXTS: Final = tuple(
+    name for name in Params.model_fields if name not in {*AMOUNTS, "items", "others"}
+)
+
+
 def is_personal(name: str, value: object) -> bool:
     """Whether a parameter says who somebody is."""
     if name.lower() in _PERSONAL:

@@ -1,5 +1,7 @@
 """What the mapping of an order for Google Analytics 4 does, as one function written by hand."""
 
+import hashlib
+import ipaddress
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -10,7 +12,12 @@ import msgspec
 from onward_destinations.ga4.presets import PRESETS
 
 ACTION = "send-event"
-SETTINGS = {"measurement_id": "G-ABC1234567", "api_secret": "secret", "validate_before_send": "off"}
+SETTINGS = {
+    "measurement_id": "G-ABC1234567",
+    "api_secret": "secret",
+    "send_user_data": True,
+    "send_ip": True,
+}
 OUTPUTS: dict[str, Any] = {}
 FIELDS = next(preset.fields for preset in PRESETS if preset.slug == "order-completed")
 
@@ -21,6 +28,13 @@ COOKIE = re.compile(r"GA\d+\.\d+(?:-\d+)?\.(\d+\.\d+)")
 SESSION = re.compile(r"GS1\.\d+\.(\d+)\.")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 EMAIL = re.compile(r"[^?&;=#/\s]+@[^?&;=#/\s]+")
+HASHED = re.compile(r"[0-9a-fA-F]{64}")
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EXTENSION = re.compile(r"\s*(?:ext(?:ension)?\.?|x|#).*", re.IGNORECASE)
+NO_DIGIT = re.compile(r"[^0-9]+")
+PHONE = re.compile(r"[1-9]\d{6,14}")
+SYMBOLS = re.compile(r"[^\w\s]|[\d_]")
+COUNTRY = re.compile(r"[A-Z]{2}")
 ITEM = (
     ("affiliation", "affiliation"),
     ("coupon", "coupon"),
@@ -33,6 +47,78 @@ ITEM = (
 def wants(event: dict[str, Any]) -> bool:
     """The trigger."""
     return event.get("type") == "track" and event.get("event") == "Order Completed"
+
+
+def sha256(text: str) -> str:
+    """The hash in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def letters(text: str) -> str:
+    """Words without digits and symbols, in lower case."""
+    return " ".join(SYMBOLS.sub("", text.lower()).split())
+
+
+def hashed_name(text: str) -> str:
+    """A name's hash; a hash passes."""
+    text = text.strip()
+    return text.lower() if HASHED.fullmatch(text) else sha256(letters(text))
+
+
+def user_data(event: dict[str, Any]) -> dict[str, Any]:  # noqa: C901, PLR0912 - straight-line by intent
+    """Whom it is about."""
+    properties = event.get("properties") or {}
+    traits = (event.get("context") or {}).get("traits") or {}
+    own = event.get("traits") or {}
+
+    def find(name: str) -> Any:
+        value = properties.get(name)
+        if value is None:
+            value = traits.get(name)
+            if value is None:
+                value = own.get(name)
+        return value
+
+    found: dict[str, Any] = {}
+    email = find("email")
+    if email:
+        text = email.strip().lower()
+        if HASHED.fullmatch(text):
+            found["sha256_email_address"] = [text]
+        elif ADDRESS.fullmatch(text):
+            local, _, domain = text.partition("@")
+            if domain in {"gmail.com", "googlemail.com"}:
+                local = local.replace(".", "")
+            found["sha256_email_address"] = [sha256(f"{local}@{domain}")]
+    phone = find("phone")
+    if phone:
+        text = phone.strip()
+        if HASHED.fullmatch(text):
+            found["sha256_phone_number"] = [text.lower()]
+        elif text.startswith("+"):
+            digits = NO_DIGIT.sub("", EXTENSION.sub("", text.replace("(0)", "")))
+            if PHONE.fullmatch(digits):
+                found["sha256_phone_number"] = [sha256(f"+{digits}")]
+    first, last = find("firstName"), find("lastName")
+    if first and last:
+        address: dict[str, Any] = {
+            "sha256_first_name": hashed_name(first),
+            "sha256_last_name": hashed_name(last),
+        }
+        place = find("address") or {}
+        street = place.get("street")
+        if street:
+            address["sha256_street"] = sha256(street.strip().lower())
+        for key, name in (("city", "city"), ("region", "state")):
+            if place.get(name):
+                address[key] = letters(place[name])
+        if place.get("postalCode"):
+            address["postal_code"] = place["postalCode"].replace(".", "").replace("~", "").strip()
+        country = place.get("country")
+        if country and COUNTRY.fullmatch(country.strip().upper()):
+            address["country"] = country.strip().upper()
+        found["address"] = [address]
+    return found
 
 
 def number(value: Any) -> int | float:
@@ -75,6 +161,13 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     if agreed is not None:
         word = "GRANTED" if agreed in {True, "true", "granted"} else "DENIED"
         body["consent"] = {"ad_user_data": word, "ad_personalization": word}
+    if agreed is not False:
+        person = user_data(event)
+        if person:
+            body["user_data"] = person
+    ip = context.get("ip")
+    if ip:
+        body["ip_override"] = str(ipaddress.ip_address(ip.strip()))
     params: dict[str, Any] = {}
     session = own.get("sessionId") or properties.get("session_id")
     if session is None:
