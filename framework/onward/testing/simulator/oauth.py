@@ -45,7 +45,7 @@ class OAuthServer:
 
     Args:
         platform: The name on the consent page.
-        accepted: Access tokens that are valid without having been issued, for ever.
+        accepted: Tokens, for access or refresh, that are valid without having been issued.
         access_life, refresh_life: How long issued tokens live; a refresh does not extend the latter.
         rotates: Whether a refresh brings a new refresh token, with a life of its own, and ends the
             old one.
@@ -77,7 +77,7 @@ class OAuthServer:
         self._secrets: dict[str, str] = {}
         self._codes: dict[str, _Grant] = {}
         self._access = dict.fromkeys(self._accepted, _Grant())
-        self._refresh: dict[str, _Grant] = {}
+        self._refresh = dict.fromkeys(self._accepted, _Grant())
         self._issued = 0
 
     def state(self, token: str) -> TokenState:
@@ -164,7 +164,7 @@ class OAuthServer:
 
     def _checked(self, grant: _Grant, client_id: str, refresh_token: str) -> Reply:
         state = grant.state(self._clock.now())
-        if state is not TokenState.VALID or grant.client_id != client_id:
+        if state is not TokenState.VALID or grant.client_id not in {"", client_id}:
             said = (
                 f"The grant is {state}"
                 if state is not TokenState.VALID

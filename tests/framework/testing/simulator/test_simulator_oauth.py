@@ -209,3 +209,10 @@ def test_tokens_can_be_ended_one_by_one(office: Office) -> None:
     assert office.server.state("demo") is TokenState.EXPIRED
     assert office.server.state(token) is TokenState.VALID
     assert office.server.state("nobody's") is TokenState.UNKNOWN
+
+
+def test_an_accepted_token_may_be_refreshed_by_any_client(office: Office) -> None:
+    reply = office.refresh("demo")
+
+    assert 200 == reply.status
+    assert TokenState.VALID is office.server.state(reply.json["access_token"])
