@@ -294,3 +294,26 @@ def test_signing_in() -> None:
 
     assert 200 == platform.answer(page).status
     assert 3_599 == tokens.json["expires_in"]
+
+
+SIGN_IN = "https://www.googleapis.com/auth/analytics.readonly"
+
+
+@pytest.mark.parametrize(
+    ("host", "query", "body", "is_ours"),
+    [
+        ("accounts.google.com", f"scope={SIGN_IN}", b"", True),
+        ("accounts.google.com", "scope=https://www.googleapis.com/auth/adwords", b"", False),
+        ("oauth2.googleapis.com", "", b"client_id=c", True),
+        ("oauth2.googleapis.com", "", b"client_id=other", False),
+        ("datamanager.googleapis.com", "", b'"GOOGLE_ANALYTICS_PROPERTY"', True),
+        ("datamanager.googleapis.com", "", b'"GOOGLE_ADS"', False),
+    ],
+)
+def test_of_hosts_that_google_shares_only_its_own_is_claimed(
+    host: str, query: str, body: bytes, *, is_ours: bool
+) -> None:
+    platform = Playground().platform
+    platform.answer(Call(NOON, "GET", "accounts.google.com", "/o/oauth2/v2/auth", "client_id=c"))
+
+    assert is_ours is platform.claims(Call(NOON, "POST", host, "/", query, {}, body))

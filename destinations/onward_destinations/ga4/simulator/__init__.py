@@ -29,7 +29,6 @@ __all__ = ["GoogleAnalytics"]
 _GLOBAL = "www.google-analytics.com"
 _EU = "region1.google-analytics.com"
 _ADMIN = "analyticsadmin.googleapis.com/v1beta"
-_CONSENT = "accounts.google.com/o/oauth2/v2/auth"
 MOST_BYTES = 130_000
 _IGNORED_SECRET = "the API secret or the stream is not known"  # noqa: S105 - words
 
@@ -50,6 +49,8 @@ class GoogleAnalytics(SimulatedPlatform):
         "oauth2.googleapis.com",
         "accounts.google.com",
     )
+    consent_page = "accounts.google.com/o/oauth2/v2/auth"
+    exchange_endpoint = "oauth2.googleapis.com/token"
     per_minute = 300
 
     def make_oauth(self, tokens: tuple[str, ...]) -> OAuthServer:
@@ -60,6 +61,7 @@ class GoogleAnalytics(SimulatedPlatform):
     def begin(self) -> None:
         self._bought: set[tuple[str, str, str]] = set()
         self._used: Counter[str] = Counter()
+        self._clients: set[str] = set()
 
     def targets(self) -> Mapping[str, str]:
         met = {*self.arrivals.accepted, *self.arrivals.refused}
@@ -136,17 +138,19 @@ class GoogleAnalytics(SimulatedPlatform):
             return refused(403, "PERMISSION_DENIED", "The caller does not have permission.")
         return Reply(200, {"dataStreams": seeds.shown_streams(property_id)})
 
-    @answers("GET", _CONSENT)
     def consent(self, call: Call) -> Reply:
-        return self.oauth.consent(call)
+        self._clients.add(call.params.get("client_id", ""))
+        return super().consent(call)
 
-    @answers("POST", _CONSENT)
-    def decide(self, call: Call) -> Reply:
-        return self.oauth.decide(call)
-
-    @answers("POST", "oauth2.googleapis.com/token")
-    def token(self, call: Call) -> Reply:
-        return self.oauth.token(call)
+    def claims(self, call: Call) -> bool:
+        # Google's other products sign in and ingest at the same hosts.
+        match call.host:
+            case "accounts.google.com":
+                return "/auth/analytics" in call.params.get("scope", "")
+            case "oauth2.googleapis.com":
+                return call.form.get("client_id") in self._clients
+            case _:
+                return b"GOOGLE_ANALYTICS_PROPERTY" in call.content
 
     def _arrive(self, call: Call, body: Mapping[str, Any], event: Any, wrong: str) -> None:
         known = dict(event) if isinstance(event, dict) else {}

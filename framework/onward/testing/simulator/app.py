@@ -46,9 +46,9 @@ async def _simulate(world: World, scope: Scope, receive: Receive, send: Send) ->
         },
         content=content,
     )
-    slug = world.slug_of.get(host)
+    slug = world.slug_of(call)
     if slug is None:
-        known = ", ".join(sorted(world.slug_of)) or "none"
+        known = ", ".join(sorted(world.hosts)) or "none"
         text = f'The simulator has no host "{host}". It has: {known}.'
         await _send(Reply(404, {"message": text}), send)
         return

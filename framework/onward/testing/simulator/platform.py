@@ -37,12 +37,15 @@ class SimulatedPlatform:
     Attributes:
         name: The platform's name for people.
         hosts: The hosts it stands for.
+        consent_page, exchange_endpoint: Addresses of its OAuth server, ``host/path``, if it has one.
         clock: The simulator's clock.
         arrivals: What it took and refused.
     """
 
     name: ClassVar[str]
     hosts: ClassVar[tuple[str, ...]]
+    consent_page: ClassVar[str] = ""
+    exchange_endpoint: ClassVar[str] = ""
     _routes: ClassVar[tuple[tuple[str, re.Pattern[str], str], ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -52,7 +55,13 @@ class SimulatedPlatform:
             for name, member in vars(cls).items()
             for method, address in getattr(member, "routes", ())
         )
-        cls._routes = own + cls._routes
+        served = (
+            ("GET", vars(cls).get("consent_page"), "consent"),
+            ("POST", vars(cls).get("consent_page"), "decide"),
+            ("POST", vars(cls).get("exchange_endpoint"), "token"),
+        )
+        oauth = tuple((method, _pattern(at), name) for method, at, name in served if at)
+        cls._routes = own + oauth + cls._routes
 
     def __init__(self, clock: SimulatedClock, *, tokens: tuple[str, ...] = ()) -> None:
         self.clock = clock
@@ -72,6 +81,18 @@ class SimulatedPlatform:
         self.arrivals.clear()
         self.oauth.reset()
         self.begin()
+
+    def consent(self, call: Call) -> Reply:
+        """The consent page."""
+        return self.oauth.consent(call)
+
+    def decide(self, call: Call) -> Reply:
+        """What follows when a person allows or denies."""
+        return self.oauth.decide(call)
+
+    def token(self, call: Call) -> Reply:
+        """Tokens for a code, a refresh token or a client's own credentials."""
+        return self.oauth.token(call)
 
     def answer(self, call: Call) -> Reply:
         """What the platform answers."""
@@ -99,6 +120,13 @@ class SimulatedPlatform:
             reply: Reply = getattr(self, name)(call)
             return reply
         return self.no_route(call, allowed)
+
+    def claims(self, call: Call) -> bool:
+        """Whether a request to a host that several platforms share is for this one.
+
+        What none claims is for the first that has no way to tell.
+        """
+        return False
 
     def no_route(self, call: Call, allowed: set[str]) -> Reply:
         """The answer where no method answers the address."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from onward.testing.simulator.calls import Calls
+from onward.testing.simulator.calls import Call, Calls
 from onward.testing.simulator.clock import SimulatedClock
 from onward.testing.simulator.faults import Faults
 from onward.testing.simulator.platform import SimulatedPlatform
@@ -22,7 +22,23 @@ class World:
         self.platforms = dict(platforms)
         self.faults = Faults()
         self.calls = Calls()
-        self.slug_of = {host: slug for slug, p in self.platforms.items() for host in p.hosts}
+        self.hosts: dict[str, list[str]] = {}
+        for slug, platform in self.platforms.items():
+            for host in platform.hosts:
+                self.hosts.setdefault(host, []).append(slug)
+
+    def slug_of(self, call: Call) -> str | None:
+        """The platform that answers a request; ``None`` where none stands for its host."""
+        slugs = self.hosts.get(call.host, [])
+        if len(slugs) < 2:
+            return slugs[0] if slugs else None
+        for slug in slugs:
+            if self.platforms[slug].claims(call):
+                return slug
+        open_ones = (
+            slug for slug in slugs if type(self.platforms[slug]).claims is SimulatedPlatform.claims
+        )
+        return next(open_ones, slugs[0])
 
     def reset(self) -> None:
         """Forget everything that happened."""
