@@ -15,7 +15,6 @@ from onward_destinations.linkedin.simulator.versions import is_active
 
 __all__ = ["LinkedIn"]
 
-_CONSENT = "www.linkedin.com/oauth/v2/authorization"
 _NO_ELEMENTS = "ERROR :: /elements :: field is required but not found and has no default value"
 
 
@@ -28,6 +27,8 @@ class LinkedIn(Rules):
 
     name = "LinkedIn"
     hosts = ("api.linkedin.com", "www.linkedin.com")
+    consent_page = "www.linkedin.com/oauth/v2/authorization"
+    exchange_endpoint = "www.linkedin.com/oauth/v2/accessToken"
     per_minute = 600
     per_day = 500_000
 
@@ -76,18 +77,6 @@ class LinkedIn(Rules):
             return super().answer(call)
         except RefusedError as refusal:
             return refusal.reply
-
-    @answers("GET", _CONSENT)
-    def consent(self, call: Call) -> Reply:
-        return self.oauth.consent(call)
-
-    @answers("POST", _CONSENT)
-    def decide(self, call: Call) -> Reply:
-        return self.oauth.decide(call)
-
-    @answers("POST", "www.linkedin.com/oauth/v2/accessToken")
-    def access_token(self, call: Call) -> Reply:
-        return self.oauth.token(call)
 
     @answers("POST", f"{REST}/conversionEvents")
     def conversion_events(self, call: Call) -> Reply:

@@ -40,6 +40,8 @@ class Snapchat(SimulatedPlatform):
         "accounts.snapchat.com",
         "adsapi.snapchat.com",
     )
+    consent_page = f"{_ACCOUNTS}/authorize"
+    exchange_endpoint = f"{_ACCOUNTS}/access_token"
     per_second = 1_000
     names_events = True
     refuses_with = 400
@@ -120,18 +122,6 @@ class Snapchat(SimulatedPlatform):
             "live": {"event_count_past_hour": len(live)},
         }
         return Reply(200, {"status": "SUCCESS", "stats": stats})
-
-    @answers("GET", f"{_ACCOUNTS}/authorize")
-    def consent(self, call: Call) -> Reply:
-        return self.oauth.consent(call)
-
-    @answers("POST", f"{_ACCOUNTS}/authorize")
-    def decide(self, call: Call) -> Reply:
-        return self.oauth.decide(call)
-
-    @answers("POST", f"{_ACCOUNTS}/access_token")
-    def token(self, call: Call) -> Reply:
-        return self.oauth.token(call)
 
     @answers("GET", f"{_ADS}/me/organizations")
     @answers("GET", f"{_ADS}/organizations/{{owner}}/adaccounts")
