@@ -5,7 +5,7 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from onward.errors import OnwardError, WorkspaceError
 from onward.ingest import Admin, create_app
 from onward.request import Secret
 from onward.runner import Runner
+from onward.runner.runner import Operation
 
 LOOK_EVERY_S = 1.0
 
@@ -127,7 +128,7 @@ def _app(runner: Runner, token: str, trusted_hops: int) -> Starlette:
     async def counts() -> dict[str, Any]:
         return dict(msgspec.to_builtins(await runner.counts()))
 
-    operations = {name: partial(run, runner) for name, run in OPERATIONS.items()}
+    operations = {name: partial(_operate, runner, run) for name, run in OPERATIONS.items()}
     return create_app(
         runner,
         lambda: runner.workspace.sources,
@@ -135,6 +136,13 @@ def _app(runner: Runner, token: str, trusted_hops: int) -> Starlette:
         trusted_hops=trusted_hops,
         admin=Admin(Secret(token), operations, counts),
     )
+
+
+async def _operate(runner: Runner, run: Operation, arguments: Mapping[str, Any]) -> Any:
+    # A command is about the files as they are, which may have changed a moment ago.
+    if run in {OPERATIONS["plan"], OPERATIONS["apply"]}:
+        await runner.reload()
+    return await run(runner, arguments)
 
 
 async def _reload_on_change(runner: Runner) -> None:

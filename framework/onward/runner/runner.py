@@ -56,6 +56,7 @@ class Runner:
         self,
         *,
         load: Callable[[], Workspace],
+        workspace: Workspace,
         storage: Storage,
         opener: Opener,
         pipeline: Pipeline,
@@ -68,7 +69,7 @@ class Runner:
         self._pipeline = pipeline
         self.plugins = plugins
         self.clock = clock
-        self.workspace = load()
+        self.workspace = workspace
 
     @classmethod
     @asynccontextmanager
@@ -108,7 +109,12 @@ class Runner:
         found = os.environ if environment is None else environment
 
         def load() -> Workspace:
-            return load_workspace(Path(folder), plugins.destinations, environment=found)
+            return load_workspace(
+                Path(folder),
+                plugins.destinations,
+                environment=found,
+                directives=plugins.directives,
+            )
 
         workspace = load()
         async with AsyncExitStack() as stack:
@@ -133,13 +139,14 @@ class Runner:
             pipeline = Pipeline(storage.journal, clock, jitter, hooks, opener.document, upkeep)
             runner = cls(
                 load=load,
+                workspace=workspace,
                 storage=storage,
                 opener=opener,
                 pipeline=pipeline,
                 plugins=plugins,
                 clock=clock,
             )
-            await runner.reload()
+            await runner.refresh()
             if not delivers:
                 yield runner
                 return
@@ -273,7 +280,13 @@ class Runner:
         Raises:
             WorkspaceError: The files have problems; all of them are in it.
         """
-        workspace = self._load()
+        await self._use(self._load())
+
+    async def refresh(self) -> None:
+        """Use what the store says of the workspace now: what was applied, who signed in."""
+        await self._use(self.workspace)
+
+    async def _use(self, workspace: Workspace) -> None:
         connections = await self.opener.connections(workspace)
         await settle_pauses(self.storage.journal, connections, self.clock())
         self._pipeline.replace(connections)

@@ -114,7 +114,10 @@ def last_screen(
         lines.append(f"{totals.waiting:,} still wait and {totals.paused:,} are paused.")
     lines += [
         "",
-        f"Nothing left this machine: {names} was a simulator.",
+        (
+            f"Nothing left this machine: {names} "
+            f"{'was a simulator' if len(platforms) == 1 else 'were simulators'}."
+        ),
         "",
         "Try next:",
         "  onward new workspace my-workspace    a copy of these mappings, yours to edit",

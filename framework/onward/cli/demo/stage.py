@@ -1,7 +1,8 @@
 """The demo's stage: simulator, workspace in force, server; all on loopback, gone afterwards."""
 
+import re
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,14 @@ from onward.cli.operations import OPERATIONS
 from onward.cli.serving import listen, serving
 from onward.cli.session import Session
 from onward.cli.shipped import copy_shipped
-from onward.config import Workspace, check_workspace
-from onward.errors import OnwardError, WorkspaceError
+from onward.destination import Destination
+from onward.errors import OnwardError
 from onward.runner import Runner
 from onward.testing.simulator import DEMO_TOKEN, Simulator
 
 WRITE_KEY = "demo-write-key"
+_VARIABLE = re.compile(r"\$\{env:([^${}]+)\}")
+_DESTINATION = re.compile(r"^destination: *([a-z0-9-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,12 @@ async def stage(session: Session) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onward-demo-")))
         workspace = copy_shipped(folder / "mappings")
-        found, problems = check_workspace(workspace, session.plugins.destinations, environment={})
-        if found is None:
-            raise WorkspaceError(problems)
-        platforms = {each.destination.slug: each.destination for each in found.connections}
-        simulator = await stack.enter_async_context(Simulator(platforms.values()))
+        platforms = _platforms(workspace, session.plugins.destinations)
+        simulator = await stack.enter_async_context(Simulator(platforms))
         runner = await stack.enter_async_context(
             Runner.open(
                 workspace,
-                environment=_environment(found),
+                environment=_environment(workspace),
                 plugins=session.plugins,
                 simulator=simulator.url,
                 grace_s=2.0,
@@ -69,11 +69,25 @@ async def stage(session: Session) -> AsyncIterator[Stage]:
         yield Stage(runner, simulator, link.url, tuple(_created(applied)))
 
 
-def _environment(workspace: Workspace) -> dict[str, str]:
-    """Every variable that the workspace asks for: nothing of the person's own is used."""
-    unset = {name for each in workspace.connections for name in each.unset}
-    tokens = {name.removeprefix("env:"): DEMO_TOKEN for name in unset}
-    return {**tokens, "ONWARD_WRITE_KEY": WRITE_KEY}
+def _platforms(workspace: Path, installed: Mapping[str, Destination]) -> list[Destination]:
+    """The destinations of the connections; those to one that is not installed are taken out."""
+    found = {}
+    for file in sorted(workspace.glob("*.yaml")):
+        named = _DESTINATION.search(file.read_text(encoding="utf-8"))
+        if named is None:
+            continue
+        if named[1] in installed:
+            found[named[1]] = installed[named[1]]
+        else:
+            file.unlink()
+    return list(found.values())
+
+
+def _environment(workspace: Path) -> dict[str, str]:
+    """Every variable that the files name: nothing of the person's own is used."""
+    texts = [file.read_text(encoding="utf-8") for file in workspace.glob("*.yaml")]
+    named = {name for text in texts for name in _VARIABLE.findall(text)}
+    return {**dict.fromkeys(named, DEMO_TOKEN), "ONWARD_WRITE_KEY": WRITE_KEY}
 
 
 def _created(applied: Any) -> list[str]:

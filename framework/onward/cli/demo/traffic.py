@@ -35,7 +35,7 @@ def traffic(seed: int, now: datetime) -> Iterator[Event]:
     while True:
         number += 1
         person = a_person(random, number)
-        started = now - timedelta(seconds=random.randrange(900, 7_200))
+        started = now - timedelta(seconds=random.randrange(150, 780))
         for event in _visit(random, person, started):
             if random.random() < TOO_OLD:
                 event["timestamp"] = iso(started - timedelta(days=random.randrange(95, 200)))
@@ -56,7 +56,7 @@ def _visit(random: Random, person: Person, started: datetime) -> Iterator[Event]
     clock = started
     journey = random.choices((_shopping, _business, _reading), weights=(5, 3, 2))[0]
     for kind, name, content in journey(random, person):
-        clock += timedelta(seconds=random.randrange(2, 90))
+        clock += timedelta(seconds=random.randrange(2, 20))
         event: Event = {
             "type": kind,
             "messageId": an_id(random),

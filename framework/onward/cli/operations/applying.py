@@ -11,17 +11,15 @@ from onward.runner import Runner
 
 async def plan(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """What apply would change, for all connections or only some."""
-    await runner.reload()
     made, _ = await _planned(runner, arguments)
     return plan_data(made)
 
 
 async def apply(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Carry the plan out; mappings count from then on, and what waited for them goes on."""
-    await runner.reload()
     made, client_for = await _planned(runner, arguments)
     report = await apply_plan(made, runner.storage.store, client_for)
-    await runner.reload()
+    await runner.refresh()
     if report.saved and runner.plugins.observes("mapping_saved"):
         saved = [
             SavedMapping(each.connection, each.mapping, each.version, each.outputs)
