@@ -44,35 +44,43 @@ def cookie_click(cookie: str) -> tuple[str, datetime] | None:
     return None
 
 
+_SOURCE: Final = FromPage(("gclsrc",), ())
+
+
 @dataclass(frozen=True, slots=True)
 class FromGoogle:
-    """Finds a click id in the page's address, else in a cookie, unless the click is too old."""
+    """Finds a click id in the page's address, else in a cookie, unless the click is too old.
 
-    parameter: str
+    Attributes:
+        page: Finds it in the address.
+        cookies: Names of the cookies that may hold it.
+        has_source: Whether the address says beside it whose click it is.
+    """
+
+    page: FromPage
     cookies: tuple[str, ...]
+    has_source: bool = False
 
     def __call__(self, event: Event) -> Any:
         """The id, or ``None``."""
-        found = FromPage((self.parameter,), ())(event)
+        found = self.page(event)
         if found is not None:
-            return None if self.parameter == "gclid" and _is_foreign(event) else found
-        cookies = (event.get("context") or {}).get("cookies")
-        if not isinstance(cookies, dict):
+            return None if self.has_source and _is_foreign(event) else found
+        context = event.get("context")
+        cookies = context.get("cookies") if type(context) is dict else None
+        if type(cookies) is not dict:
             return None
         happened = parse_time(event.get("timestamp"))
         for name in self.cookies:
-            click = (
-                cookie_click(unquote(value))
-                if isinstance(value := cookies.get(name), str)
-                else None
-            )
+            cookie = cookies.get(name)
+            click = cookie_click(unquote(cookie)) if type(cookie) is str else None
             if click is not None and (happened is None or happened - click[1] <= _LIFE):
                 return click[0]
         return None
 
 
 def _is_foreign(event: Event) -> bool:
-    source = FromPage(("gclsrc",), ())(event)
+    source = _SOURCE(event)
     return source is not None and source.lower() in _FOREIGN
 
 
@@ -87,7 +95,7 @@ def _kind(name: str, label: str, about: str, cookies: tuple[str, ...]) -> Kind:
                 f"$.context.traits.{name}",
             ),
             category="identifier",
-            from_event=FromGoogle(name, cookies),
+            from_event=FromGoogle(FromPage((name,), ()), cookies, has_source=name == "gclid"),
             from_event_help="the page URL or a cookie of Google's tag",
         ),
         Clean(normalise_click_id),
