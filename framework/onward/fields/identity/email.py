@@ -61,7 +61,14 @@ def _hashed(profile: IdentityProfile) -> Callable[[str], str]:
     is_default = not (profile.gmail_dots or profile.gmail_plus or profile.email_letters_only)
     if is_default:
         return hashing(normalise_email, appendix=profile.hash_appendix, is_normal=_ADDRESS)
-    return hashing(partial(normalise_email, profile=profile), appendix=profile.hash_appendix)
+    # Where only Gmail differs, every other address is normal as soon as it is one.
+    is_normal = None if profile.email_letters_only else _is_elsewhere
+    normalise = partial(normalise_email, profile=profile)
+    return hashing(normalise, appendix=profile.hash_appendix, is_normal=is_normal)
+
+
+def _is_elsewhere(text: str) -> bool:
+    return _ADDRESS(text) is not None and text.rpartition("@")[2] not in _GMAIL
 
 
 def _plain_or_hash(profile: IdentityProfile) -> Callable[[str], str]:

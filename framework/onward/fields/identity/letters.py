@@ -1,6 +1,11 @@
 """Texts with their blanks, punctuation, digits or symbols taken out."""
 
 import unicodedata
+from typing import Final
+
+_ASCII: Final = [chr(code) for code in range(128)]
+_MARKS: Final = {ord(c): None for c in _ASCII if not (c.isalnum() or c.isspace())}
+_MARKS_AND_DIGITS: Final = {**_MARKS, **{ord(c): None for c in _ASCII if c.isdigit()}}
 
 
 def compact(text: str, *, digits: bool = True) -> str:
@@ -17,7 +22,10 @@ def compact(text: str, *, digits: bool = True) -> str:
 
 def words(text: str, *, digits: bool = True) -> str:
     """Lower case without punctuation and symbols, single blanks between words."""
-    kept = (c if c.isspace() or _stays(c, digits=digits) else "" for c in text.lower())
+    lowered = text.lower()
+    if lowered.isascii():
+        return " ".join(lowered.translate(_MARKS if digits else _MARKS_AND_DIGITS).split())
+    kept = (c if c.isspace() or _stays(c, digits=digits) else "" for c in lowered)
     return " ".join("".join(kept).split())
 
 
