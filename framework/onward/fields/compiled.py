@@ -143,7 +143,7 @@ class CompiledFields(Generic[FieldsT]):
                 for item in missing:
                     remedy = REMEDY[type(item.provided)]
                     walk.require(item.key, f"{item.label} is missing. {remedy}")
-            if walk.problems is None and rules is not None and not rules.are_kept(payload):
+            if walk.problems is None and rules is not None:
                 rules.enforce(payload, walk)
             walk.finish()
             return cast("FieldsT", payload)
@@ -155,10 +155,10 @@ class CompiledFields(Generic[FieldsT]):
             item for name, item in self._provided.items() if item.is_required and name not in fixed
         ]
 
-    def _is_good(self, fixed: Mapping[str, Any]) -> Callable[[Any], bool] | None:
+    def _is_good(self, fixed: Mapping[str, Any]) -> str:
         if self._missing(fixed):
-            return None
-        return bool if self._rules is None else self._rules.are_kept
+            return "False"
+        return "True" if self._rules is None else self._rules.test
 
     def provide(
         self,

@@ -27,7 +27,7 @@ class Fusion:
     Attributes:
         build: How the payload is made.
         fallbacks: What finds values that the mapping did not, by dotted key.
-        is_good: Whether a payload without problems is done; ``None`` where it never is.
+        is_good: Whether members ``d`` that are no problem keep all rules, as an expression.
         settle: Sees to all others.
     """
 
@@ -35,7 +35,7 @@ class Fusion:
     build: Build
     context: Context
     fallbacks: Mapping[str, FindIn]
-    is_good: Callable[[Any], bool] | None
+    is_good: str
     settle: Callable[[Any, Walk], Any]
 
     @property
@@ -47,8 +47,10 @@ class Fusion:
         """Write the function's rest, and say what it returns."""
         bind = body.writer.bind
         body.writer.names |= NAMES
-        group = Group(bind, self.build, at=None)
-        lines = [f"state = {bind(Walk)}({bind(self.context)}, n)", *group.start()]
+        # Nearly all events have nothing to tell, so that only the others get a walk.
+        walk = f"(state := state or {bind(Walk)}({bind(self.context)}, n))"
+        group = Group(bind, self.build, at=None, walk=walk)
+        lines = ["state = None", *group.start()]
         for number, member in enumerate(self.members):
             value = found.get(member.field.key, NOTHING)
             below = self._below(member)
@@ -58,12 +60,10 @@ class Fusion:
                 lines += self._member(member, group, value, member.field.key, below)
             else:
                 lines += self._group(member, group, value, str(number))
-        lines += group.end()
-        if self.is_good is not None:
-            lines += [f"if state.problems is None and {bind(self.is_good)}(v):", "    return v"]
+        lines += [*group.end(), "d = out", f"if state is None and {self.is_good}:", "    return v"]
         for line in lines:
             body.line(line)
-        return Code(f"{bind(self.settle)}(v, state)")
+        return Code(f"{bind(self.settle)}(v, {walk})")
 
     def _below(self, member: Member) -> dict[str, FindIn]:
         start = f"{member.field.key}."
@@ -106,7 +106,9 @@ class Fusion:
     def _group(
         self, member: Member, group: Group, values: Mapping[str, Found], number: str
     ) -> list[str]:
-        inner = Group(group.bind, member.build, at=(None, member.field), number=number)
+        inner = Group(
+            group.bind, member.build, at=(None, member.field), walk=group.walk, number=number
+        )
         lines = inner.start()
         for child in member.members:
             value = values.get(child.field.key, NOTHING)

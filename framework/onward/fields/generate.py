@@ -36,7 +36,7 @@ def compile_object(
         return f"k{len(names) - 1}"
 
     group = Group(bind, build, at=None if field is None else MISSING)
-    lines = ["if type(value) is not dict:", "    return other(value, place, state)"]
+    lines = ["if type(value) is not dict:", "    return other(value, place, walk)"]
     if build is None:
         lines.append(f"out = {_START_OPEN if is_open else '{}'}")
     elif not group.is_root:
@@ -51,7 +51,7 @@ def compile_object(
     if build is not None and not group.is_root:
         lines += ["if not given:", "    return MISSING"]
     lines += [*group.end(), "return v"]
-    exec("\n".join(["def take(value, place, state):", *indented(lines)]), names)  # noqa: S102 - all foreign words are quoted
+    exec("\n".join(["def take(value, place, walk):", *indented(lines)]), names)  # noqa: S102 - all foreign words are quoted
     return cast("Take", names["take"])
 
 

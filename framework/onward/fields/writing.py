@@ -14,7 +14,7 @@ from onward.fields.place import Place
 from onward.values import MISSING, Missing
 
 NAMES: Final = {"MISSING": MISSING, "FAILED": FAILED, "Unusable": Unusable}
-"""What the lines refer to; besides these ``state``, the walk, and ``place`` where it is needed."""
+"""What the lines refer to; besides these, ``place`` where it is needed."""
 
 _TEXT = "type(v) is str"
 _FAST = {
@@ -40,12 +40,14 @@ class Group:
         bind: Gives a value a name in the code.
         build: How its members become an instance; ``None`` for a plain dict.
         at: Its place, ``None`` for the payload itself; ``MISSING`` where ``place`` says it.
+        walk: The expression for the walk.
         number: Tells its names from those of another group in the same function.
     """
 
     bind: Callable[[Any], str]
     build: Build | None
     at: Place | Missing
+    walk: str = "walk"
     number: str = ""
 
     @property
@@ -121,7 +123,7 @@ def absent_lines(member: Member, group: Group) -> list[str]:
     if not member.is_required:
         return []
     place = "place" if isinstance(group.at, Missing) else group.bind(group.at)
-    return [f"state.absent({place}, {group.bind(member.field)})"]
+    return [f"{group.walk}.absent({place}, {group.bind(member.field)})"]
 
 
 def cleaned_lines(member: Member, group: Group) -> list[str]:
@@ -134,7 +136,7 @@ def cleaned_lines(member: Member, group: Group) -> list[str]:
         "try:",
         f"    v = {group.bind(member.clean)}(v)",
         "except Unusable as why:",
-        f"    state.left_out({group.place_of(member)}, {group.bind(member.field)}, why)",
+        f"    {group.walk}.left_out({group.place_of(member)}, {group.bind(member.field)}, why)",
         "else:",
         "    if v is not None and v != '':",
         *indented(keep, 2),
@@ -148,7 +150,7 @@ def indented(lines: list[str], levels: int = 1) -> list[str]:
 
 
 def _taken(member: Member, group: Group, keep: list[str], missing: list[str]) -> list[str]:
-    take = f"{group.bind(member.take)}(v, {group.place_of(member)}, state)"
+    take = f"{group.bind(member.take)}(v, {group.place_of(member)}, {group.walk})"
     lines = [f"v = {take}", "if v is not MISSING:", *indented(keep)]
     return [*lines, "else:", *indented(missing)] if missing else lines
 
@@ -159,7 +161,7 @@ def _converted(member: Member, group: Group, keep: list[str]) -> list[str]:
     return [
         f"w = {group.bind(member.convert)}(v)",
         "if w is FAILED:",
-        f"    {group.bind(member.take)}(v, {group.place_of(member)}, state)",
+        f"    {group.bind(member.take)}(v, {group.place_of(member)}, {group.walk})",
         "else:",
         "    v = w",
         *indented(keep),

@@ -87,14 +87,16 @@ class FromPage:
         parameters = self.parameters
         if parameters:
             page = context.get("page")
-            found = _in_address(page, parameters) if type(page) is dict else ""
-            if found:
+            if type(page) is dict and (found := _in_address(page, parameters)):
                 return found
-            if event.get("type") == "page" or event.get("event") == "Deep Link Opened":
-                properties = event.get("properties")
-                found = _in_address(properties, parameters) if type(properties) is dict else ""
-                if found:
-                    return found
+            properties = event.get("properties")
+            if (
+                type(properties) is dict
+                and ("url" in properties or "search" in properties)
+                and (event.get("type") == "page" or event.get("event") == "Deep Link Opened")
+                and (found := _in_address(properties, parameters))
+            ):
+                return found
         cookies = context.get("cookies")
         if type(cookies) is dict:
             for name in self.cookies:
@@ -108,11 +110,11 @@ _NO_MEMBERS: Final[dict[str, Any]] = {}
 
 
 def _in_address(place: dict[str, Any], parameters: tuple[str, ...]) -> str:
-    url = place.get("url")
-    found = query_value(url, parameters) if type(url) is str else ""
-    if not found and "search" in place:
-        search = place["search"]
-        return query_value(search, parameters) if type(search) is str else ""
+    found = ""
+    if "url" in place and type(url := place["url"]) is str:
+        found = query_value(url, parameters)
+    if not found and "search" in place and type(search := place["search"]) is str:
+        found = query_value(search, parameters)
     return found
 
 

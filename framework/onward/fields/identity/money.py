@@ -1,6 +1,7 @@
 """Money: amounts exact to the digit, currencies by their codes."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated
 
 from onward.fields.cleaning import Clean, Kind, Unusable
@@ -12,6 +13,8 @@ ORDER_VALUE = first("$.properties.revenue", "$.properties.total", "$.properties.
 """The one order value, the same for every destination, so that platforms report the same figure."""
 
 
+# A shop has few currencies: each is worked out once, and its text shared by all payloads.
+@lru_cache(maxsize=256)
 def normalise_currency(value: str) -> str:
     """Three capitals: ``" usd"`` -> ``"USD"``.
 
