@@ -6,7 +6,7 @@ from typing import Any
 
 from onward.testing.simulator import Reply
 from onward_destinations.ga4.simulator import seeds
-from onward_destinations.ga4.simulator.judging import LOOK_BACK, RESERVED, RESERVED_WEB, schema
+from onward_destinations.ga4.simulator.judging import LOOK_BACK, is_reserved, schema
 
 MOST_EVENTS = 2_000
 Violation = tuple[str, str, str]
@@ -71,7 +71,7 @@ def _event(event: Any, now: datetime) -> Iterator[Violation]:
         reason = "BOTH_CLIENT_ID_AND_APP_INSTANCE_ID_NOT_ALLOWED"
         yield ".client_id", reason, "Exactly one of client_id and app_instance_id is needed."
     name = event["eventName"]
-    if name in RESERVED or ("clientId" in event and name in RESERVED_WEB):
+    if is_reserved(name, is_app="appInstanceId" in event):
         yield ".event_name", "RESERVED_NAME_USED", f"The name {name} is reserved."
     happened = datetime.fromisoformat(event["eventTimestamp"])
     if not now - LOOK_BACK <= happened <= now:

@@ -19,41 +19,6 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _PREFIXES = ("_", "firebase_", "ga_", "google_", "gtag.")
 _MICROSECONDS = 1_000_000
 
-# Source: Google Analytics, "Measurement Protocol reference", section "Reserved names".
-RESERVED = frozenset(
-    [
-        "ad_activeview",
-        "ad_click",
-        "ad_exposure",
-        "ad_impression",
-        "ad_query",
-        "adunit_exposure",
-        "app_clear_data",
-        "app_install",
-        "app_remove",
-        "app_update",
-        "error",
-        "first_open",
-        "first_visit",
-        "in_app_purchase",
-        "notification_dismiss",
-        "notification_foreground",
-        "notification_open",
-        "notification_receive",
-        "os_update",
-        "session_start",
-        "user_engagement",
-    ]
-)
-RESERVED_WEB = frozenset(
-    [
-        "app_store_refund",
-        "app_store_subscription_cancel",
-        "app_store_subscription_convert",
-        "app_store_subscription_renew",
-        "screen_view",
-    ]
-)
 _CODES = {
     "required": "VALUE_REQUIRED",
     "anyOf": "VALUE_REQUIRED",
@@ -84,6 +49,22 @@ class Finding:
             "description": self.description,
             "validationCode": self.code,
         }
+
+
+def is_reserved(name: str, *, is_app: bool) -> bool:
+    """Whether Google keeps an event's name for itself."""
+    names = _reserved()
+    return (
+        name in names["everywhere"]
+        or (not is_app and name in names["web"])
+        or name.startswith(_PREFIXES)
+    )
+
+
+@cache
+def _reserved() -> dict[str, frozenset[str]]:
+    tables = json.loads(files(__package__).joinpath("reserved.json").read_bytes())
+    return {name: frozenset(tables[name]) for name in ("everywhere", "web")}
 
 
 @cache
@@ -128,7 +109,7 @@ def _event(
     if not isinstance(event, dict):
         return
     name = str(event.get("name"))
-    if name in RESERVED or (not is_app and name in RESERVED_WEB) or name.startswith(_PREFIXES):
+    if is_reserved(name, is_app=is_app):
         description = f"Event at index: [{index}] has name [{name}] which is reserved."
         yield Finding("events", description, "NAME_RESERVED", index)
     yield from _params(index, event.get("params"))
