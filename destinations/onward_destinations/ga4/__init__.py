@@ -12,10 +12,11 @@ from onward_destinations.ga4 import choices
 from onward_destinations.ga4.collect import collect_requests
 from onward_destinations.ga4.connection_test import test_connection
 from onward_destinations.ga4.data_manager import ingest_request
-from onward_destinations.ga4.events import RULES, AnalyticsEvent, refusals, remarks
+from onward_destinations.ga4.events import RULES, AnalyticsEvent
 from onward_destinations.ga4.identifiers import StreamProfile
 from onward_destinations.ga4.presets import PRESETS
-from onward_destinations.ga4.responses import read_answer
+from onward_destinations.ga4.reading import read_answer
+from onward_destinations.ga4.reviewing import refusals, remarks
 from onward_destinations.ga4.settings import Settings
 from onward_destinations.ga4.validation import is_refused, validated
 

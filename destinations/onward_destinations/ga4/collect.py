@@ -9,13 +9,8 @@ import msgspec
 
 from onward.fields import DENIED, epoch_microseconds, plain_number
 from onward.request import Query, Request
-from onward_destinations.ga4.events import (
-    MOST_PROPERTIES,
-    AnalyticsEvent,
-    client_id,
-    common_params,
-    happened_at,
-)
+from onward_destinations.ga4.common import client_id, common_params, happened_at
+from onward_destinations.ga4.events import AnalyticsEvent
 from onward_destinations.ga4.items import MOST as MOST_ITEMS
 from onward_destinations.ga4.items import item_json
 from onward_destinations.ga4.names import property_name
@@ -26,6 +21,7 @@ from onward_destinations.ga4.settings import Settings
 MOST_EVENTS: Final = 25
 LONGEST: Final = 100
 LONGEST_360: Final = 500
+_MOST_PROPERTIES: Final = 25
 _LONGEST_PROPERTY: Final = 36
 HOSTS: Final = {"global": "www.google-analytics.com", "eu": "region1.google-analytics.com"}
 
@@ -191,7 +187,7 @@ def user_properties(event: AnalyticsEvent) -> dict[str, Any]:
             continue
         plain = str(value).lower() if isinstance(value, bool) else value
         found[name] = plain[:_LONGEST_PROPERTY] if isinstance(plain, str) else plain
-    return dict(list(found.items())[:MOST_PROPERTIES])
+    return dict(list(found.items())[:_MOST_PROPERTIES])
 
 
 def event_params(event: AnalyticsEvent, settings: Settings) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from onward.destination import ConnectionTest
 from onward.request import Client, Request
 from onward_destinations.ga4.choices import refusal, streams_of
 from onward_destinations.ga4.collect import collect_url, credential
-from onward_destinations.ga4.responses import findings
+from onward_destinations.ga4.reading import findings
 from onward_destinations.ga4.settings import Settings
 
 _CLIENT: Final = "1234567890.1700000000"

@@ -7,8 +7,10 @@ from typing import Any, Final
 from onward.fields import DENIED
 from onward.request import AccessToken, Request
 from onward_destinations.ga4.collect import consent, event_params, user_properties
-from onward_destinations.ga4.events import AnalyticsEvent, Device, client_id, happened_at
+from onward_destinations.ga4.common import client_id, happened_at
+from onward_destinations.ga4.events import AnalyticsEvent
 from onward_destinations.ga4.settings import Settings
+from onward_destinations.ga4.surroundings import Device
 
 HOST: Final = "datamanager.googleapis.com"
 # Parameters that have members of their own. Source: Google, "Data Manager API", Event.

@@ -8,8 +8,9 @@ from onward.errors import PlatformError
 from onward.fields import epoch_microseconds
 from onward.request import Client
 from onward_destinations.ga4.collect import collect_requests
-from onward_destinations.ga4.events import AnalyticsEvent, client_id, happened_at
-from onward_destinations.ga4.responses import findings
+from onward_destinations.ga4.common import client_id, happened_at
+from onward_destinations.ga4.events import AnalyticsEvent
+from onward_destinations.ga4.reading import findings
 from onward_destinations.ga4.settings import Settings
 
 ONE_IN: Final = 100

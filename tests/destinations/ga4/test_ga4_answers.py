@@ -13,7 +13,8 @@ from onward.action import Choices, Question
 from onward.errors import PlatformError
 from onward.outcome import Delivered, Paused, Reauthorise, Rejected, Retry, SlowDown, Split
 from onward.request import Request, Response
-from onward_destinations.ga4.responses import ANSWERS, findings, read_answer
+from onward_destinations.ga4.reading import findings, read_answer
+from onward_destinations.ga4.responses import ANSWERS
 
 PAYLOADS = trial(*(event(number) for number in range(3))).payloads
 
