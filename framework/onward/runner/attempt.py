@@ -1,5 +1,6 @@
 """One attempt at a batch: build, send, read; split where the platform names nobody."""
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,10 @@ from onward.sending import Breaker, CredentialsRefusedError, Limiter, Sender, Sl
 
 MAX_REQUESTS = 64
 """Requests a batch may cost before the rest waits: bisecting a batch that is all bad has no end."""
+LEAST_SPLITS = 32
+"""Requests for splitting that are left where a batch takes many requests anyway."""
+TOGETHER = 8
+"""Requests of one batch under way at a time, where a platform takes few events in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,13 @@ class Outlet(Protocol):
 
 
 @dataclass(slots=True)
+class Budget:
+    """Requests that a batch may still cost for being split."""
+
+    left: int
+
+
+@dataclass(slots=True)
 class Attempting:
     """The state of one attempt at a batch.
 
@@ -74,7 +86,6 @@ class Attempting:
     settings: Fields
     outlet: Outlet
     monotonic: Callable[[], float] = time.monotonic
-    requests: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
 
     async def run(self, payloads: Sequence[Any]) -> list[Answered]:
@@ -86,36 +97,46 @@ class Attempting:
         except PlatformError as error:
             return [Answered(Retry(str(error), code=error.code))] * len(payloads)
 
-    async def _send(self, payloads: Sequence[Any]) -> list[Answered]:
+    async def _send(self, payloads: Sequence[Any], budget: Budget | None = None) -> list[Answered]:
         try:
             shares = shared_out(self.action.build_batch(payloads, self.settings), len(payloads))
         except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
             if len(payloads) > 1:
-                return await self._halves(payloads)
+                return await self._halves(payloads, budget or Budget(MAX_REQUESTS))
             reason = f"The destination could not build a request: {type(error).__name__}."
             hint = "Report it to the destination's author, with the event's preview."
             return [Answered(Rejected(reason, hint, "build-failed"))]
-        answers: list[Answered | None] = [None] * len(payloads)
-        for request, indexes in shares:
-            covered = [payloads[index] for index in indexes]
-            for index, answer in zip(indexes, await self._exchange(request, covered), strict=True):
-                answers[index] = answer
-        return [answer for answer in answers if answer is not None]
+        is_split = budget is not None
+        left = budget or Budget(max(LEAST_SPLITS, MAX_REQUESTS - len(shares)))
+        together = asyncio.Semaphore(TOGETHER)
 
-    async def _exchange(self, request: Request, payloads: Sequence[Any]) -> list[Answered]:
+        async def exchange(request: Request, indexes: Sequence[int]) -> list[Answered]:
+            covered = [payloads[index] for index in indexes]
+            async with together:
+                return await self._exchange(request, covered, left, is_split=is_split)
+
+        answers: dict[int, Answered] = {}
+        found = await asyncio.gather(*(exchange(*share) for share in shares))
+        for (_, indexes), some in zip(shares, found, strict=True):
+            answers.update(zip(indexes, some, strict=True))
+        return [answers[index] for index in range(len(payloads))]
+
+    async def _exchange(
+        self, request: Request, payloads: Sequence[Any], budget: Budget, *, is_split: bool
+    ) -> list[Answered]:
         body = request.body()
         if len(body) > self.action.max_bytes:
             if len(payloads) > 1:
-                return await self._halves(payloads)
+                return await self._halves(payloads, budget)
             limit = f"{self.action.max_bytes} bytes"
             reason = (
                 f"The request for this event has {len(body)} bytes; the platform takes {limit}."
             )
             return [Answered(Rejected(reason, "Map less data.", "too-large"))]
-        if self.requests >= MAX_REQUESTS:
+        if is_split and budget.left == 0:
             reason = f"{MAX_REQUESTS} requests were made for one batch; the rest is tried later."
             return [Answered(Retry(reason, code="too-many-requests"))] * len(payloads)
-        self.requests += 1
+        budget.left -= is_split
         await self.outlet.limiter.acquire(len(payloads))
         started = self.monotonic()
         try:
@@ -126,16 +147,16 @@ class Attempting:
         except PlatformError as error:
             self.exchanges.append(Exchange(request, None))
             took = self.monotonic() - started
-            self._strained()
             if error.code == "undeclared-host":
                 return [Answered(Paused(error.reason, error.hint, error.code))] * len(payloads)
+            self._strained()
             return [Answered(Retry(str(error), code=error.code), None, took)] * len(payloads)
         took = self.monotonic() - started
         self._note(said, took)
         match said:
             case Split(reason, code):
                 if len(payloads) > 1:
-                    return await self._halves(payloads)
+                    return await self._halves(payloads, budget)
                 hint = "Compare the request in the preview with the platform's rules."
                 return [Answered(Rejected(reason, hint, code), response.status, took)]
             case Reauthorise(reason, code):
@@ -148,7 +169,7 @@ class Attempting:
                 return [Answered(said, response.status, took)] * len(payloads)
             case _:
                 answers = [Answered(outcome, response.status, took) for outcome in said]
-                return await self._at_once(payloads, answers)
+                return await self._at_once(payloads, answers, budget)
 
     def _note(self, said: Any, seconds: float) -> None:
         match said:
@@ -176,7 +197,9 @@ class Attempting:
             said = read_answer(self.action, response, payloads)
         return response, said
 
-    async def _at_once(self, payloads: Sequence[Any], answers: list[Answered]) -> list[Answered]:
+    async def _at_once(
+        self, payloads: Sequence[Any], answers: list[Answered], budget: Budget
+    ) -> list[Answered]:
         """Send again at once what the platform refused only for its neighbours' sake."""
         again = [
             index
@@ -185,15 +208,15 @@ class Attempting:
         ]
         if not again or len(again) == len(answers):
             return answers
-        retried = await self._send([payloads[index] for index in again])
+        retried = await self._send([payloads[index] for index in again], budget)
         for index, answer in zip(again, retried, strict=True):
             answers[index] = answer
         return answers
 
-    async def _halves(self, payloads: Sequence[Any]) -> list[Answered]:
+    async def _halves(self, payloads: Sequence[Any], budget: Budget) -> list[Answered]:
         middle = len(payloads) // 2
-        first = await self._send(payloads[:middle])
-        return first + await self._send(payloads[middle:])
+        first = await self._send(payloads[:middle], budget)
+        return first + await self._send(payloads[middle:], budget)
 
 
 def shared_out(
