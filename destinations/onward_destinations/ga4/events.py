@@ -1,4 +1,4 @@
-"""An event of a browser or an app: its fields, and what keeps it from being sent."""
+"""An event of a browser or an app: its fields, their default mapping."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final

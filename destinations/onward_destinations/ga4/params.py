@@ -1,4 +1,4 @@
-"""Parameters of an event: those GA4 knows, and those of one's own."""
+"""From mapped properties to GA4 parameters: those it knows, those of one's own."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

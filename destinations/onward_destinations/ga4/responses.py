@@ -1,4 +1,4 @@
-"""What GA4's collector, its validation server and the Data Manager API answer, as data."""
+"""What GA4's collector, its validation server beside the Data Manager API answer, as data."""
 
 from datetime import timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""The device and the place of an event, for those who know them better than its page."""
+"""Surroundings of an event, for those who know them better than its page: device, place."""
 
 from typing import Annotated
 
