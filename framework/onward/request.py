@@ -193,7 +193,8 @@ class Request:
                 case AccessToken(name, prefix, query):
                     if access_token is not None and not query:
                         headers[name] = f"{prefix}{access_token.reveal()}"
-                case Query():
+                case _:
+                    # In the address: wire_url puts it there.
                     continue
         return headers
 

@@ -273,3 +273,18 @@ def test_a_written_time_is_read_as_the_same_millisecond(naive: datetime) -> None
 
     assert read is not None
     assert timedelta() <= moment - read < timedelta(milliseconds=1)
+
+
+def test_a_request_says_nothing_where_an_event_speaks_for_itself() -> None:
+    accepted = complete(
+        {"type": "track", "messageId": "m", "context": {"ip": "1"}, "integrations": {"All": True}},
+        source="shop",
+        received_at=NOW,
+        defaults={"context": None, "integrations": "nonsense", "channel": "server"},
+    )
+
+    assert ({"ip": "1"}, {"All": True}, "server") == (
+        accepted.event["context"],
+        accepted.event["integrations"],
+        accepted.event["channel"],
+    )

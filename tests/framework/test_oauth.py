@@ -148,3 +148,11 @@ def test_an_old_refresh_token_stays_and_an_unreadable_end_is_unknown(ends: objec
 )
 def test_a_refusal_says_whether_a_person_is_needed(response: Response, expected: Denied) -> None:
     assert expected == ACME.read(response, TOKENS, now=NOW)
+
+
+def test_a_refresh_of_client_credentials_may_ask_for_no_scope() -> None:
+    auth = OAuth2(token_url=ACME.token_url, grant="client_credentials")
+
+    assert b"grant_type=client_credentials&client_id=app&client_secret=client-secret" == (
+        auth.refresh(TOKENS).body()
+    )
