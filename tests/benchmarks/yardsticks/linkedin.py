@@ -21,6 +21,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 COUNTRY = re.compile(r"[A-Z]{2}")
 IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
 NAMES = re.compile(r"\s")
+NOTHING: dict[str, Any] = {}
 
 
 def wants(event: dict[str, Any]) -> bool:
@@ -30,11 +31,22 @@ def wants(event: dict[str, Any]) -> bool:
 
 def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noqa: C901, PLR0912, PLR0915 - straight-line by intent
     """One event as LinkedIn takes it; ``None`` where it is refused."""
-    properties = event.get("properties") or {}
-    context = event.get("context") or {}
-    traits = context.get("traits") or {}
-    own_traits = event.get("traits") or {}
-    happened = datetime.fromisoformat(event["timestamp"]).astimezone(UTC)
+    properties = event.get("properties")
+    if not isinstance(properties, dict):
+        properties = NOTHING
+    context = event.get("context")
+    if not isinstance(context, dict):
+        context = NOTHING
+    traits = context.get("traits")
+    if not isinstance(traits, dict):
+        traits = NOTHING
+    own_traits = event.get("traits")
+    if not isinstance(own_traits, dict):
+        own_traits = NOTHING
+    try:
+        happened = datetime.fromisoformat(event["timestamp"]).astimezone(UTC)
+    except (KeyError, TypeError, ValueError):
+        return None
     if happened < now - OLDEST or happened > now:
         return None
     body: dict[str, Any] = {
@@ -47,13 +59,13 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         if revenue is None:
             revenue = properties.get("value")
     currency = properties.get("currency")
-    if revenue is not None and currency:
+    if isinstance(revenue, (int, float)) and isinstance(currency, str):
         amount = format(Decimal(str(revenue)), "f")
         code = currency.strip().upper()
         if len(code) == 3 and code.isalpha():
             body["conversionValue"] = {"currencyCode": code, "amount": amount}
     event_id = properties.get("event_id") or event.get("messageId")
-    if event_id:
+    if isinstance(event_id, str) and event_id:
         body["eventId"] = event_id
     ids = []
     email = properties.get("email")
@@ -61,7 +73,7 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         email = traits.get("email")
         if email is None:
             email = own_traits.get("email")
-    if email:
+    if isinstance(email, str):
         email = email.strip()
         if HASHED.fullmatch(email):
             ids.append({"idType": "SHA256_EMAIL", "idValue": email.lower()})
@@ -72,19 +84,25 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
                 ids.append({"idType": "SHA256_EMAIL", "idValue": digest})
     click = properties.get("li_fat_id")
     if click is None:
-        integrations = event.get("integrations") or {}
-        click = (integrations.get("LinkedIn Conversions API") or {}).get("li_fat_id")
+        integrations = event.get("integrations") or NOTHING
+        click = (integrations.get("LinkedIn Conversions API") or NOTHING).get("li_fat_id")
     if click is None:
-        page = context.get("page") or {}
-        url = page.get("url") or ""
-        if "li_fat_id=" in url:
+        page = context.get("page") or NOTHING
+        url = page.get("url")
+        if isinstance(url, str) and "li_fat_id=" in url:
             click = parse_qs(urlsplit(url).query).get("li_fat_id", [None])[0]
-    if click:
+        search = page.get("search")
+        if click is None and isinstance(search, str) and "li_fat_id=" in search:
+            click = parse_qs(search.removeprefix("?")).get("li_fat_id", [None])[0]
+        cookies = context.get("cookies")
+        if click is None and isinstance(cookies, dict):
+            click = cookies.get("li_fat_id")
+    if isinstance(click, str) and click:
         ids.append({"idType": "LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID", "idValue": click.strip()})
     address = context.get("ip")
-    if address and IPV4.fullmatch(address):
+    if isinstance(address, str) and IPV4.fullmatch(address):
         ids.append({"idType": "PLAINTEXT_IP_ADDRESS", "idValue": address})
-    device = context.get("device") or {}
+    device = context.get("device") or NOTHING
     if device.get("type") == "android" and device.get("advertisingId"):
         ids.append({"idType": "GOOGLE_AID", "idValue": device["advertisingId"].lower()})
     user: dict[str, Any] = {"userIds": ids}
@@ -98,18 +116,18 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         last = own_traits.get("lastName")
         if last is None:
             last = properties.get("last_name")
-    if first and last:
+    if isinstance(first, str) and isinstance(last, str):
         info = {"firstName": first.strip(), "lastName": last.strip()}
-        company = (traits.get("company") or {}).get("name")
+        company = (traits.get("company") or NOTHING).get("name")
         if company is None:
-            company = (own_traits.get("company") or {}).get("name")
-        if company:
+            company = (own_traits.get("company") or NOTHING).get("name")
+        if isinstance(company, str):
             info["companyName"] = company
         title = traits.get("title")
-        if title:
+        if isinstance(title, str):
             info["title"] = title
-        country = (traits.get("address") or {}).get("country")
-        if country:
+        country = (traits.get("address") or NOTHING).get("country")
+        if isinstance(country, str):
             country = country.strip().upper()
             if COUNTRY.fullmatch(country):
                 info["countryCode"] = country
