@@ -1,0 +1,180 @@
+"""A mapping and its fields as one function: the same payloads, problems and notes."""
+
+from typing import Annotated, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onward.errors import PayloadError
+from onward.fields import (
+    Amount,
+    Clean,
+    Currency,
+    EventTime,
+    Fields,
+    HashedEmail,
+    LinkedInClickId,
+    MatchingKey,
+    Rules,
+    Saved,
+    Spec,
+    compile_payload,
+    path,
+    when_given,
+)
+from onward.mapping import compile_record
+
+Event = dict[str, Any]
+
+
+class Value(Fields):
+    amount: Annotated[Amount | None, Spec(mapping=path("$.amount"))] = None
+    currency: Annotated[Currency | None, Spec(mapping=path("$.currency"))] = None
+
+
+class Device(Fields):
+    id: Annotated[str, Spec("Device", mapping=path("$.device"))]
+    token: Annotated[
+        str | None, Spec(mapping=path("$.token"), from_event=lambda event: event.get("found"))
+    ] = None
+
+
+class Inner(Fields):
+    one: Annotated[str | None, Spec(mapping=path("$.one"))] = None
+
+
+class Page(Fields):
+    url: Annotated[str | None, Spec(mapping=path("$.url"), allow_null=True)] = None
+    title: Annotated[str | None, Spec(from_event=lambda event: event.get("found"))] = None
+
+
+class Shown(Fields):
+    title: Annotated[str | None, Spec(from_event=lambda event: event.get("found"))] = None
+
+
+class Outer(Fields):
+    inner: Annotated[Inner | None, Spec("Inner")] = None
+
+
+def _tidy(value: Shown) -> Shown | None:
+    return None if value.title == "drop" else value
+
+
+class Conversion(Fields):
+    rule: Annotated[str, Spec("Rule"), Saved("id")]
+    key: Annotated[str | None, MatchingKey] = None
+    happened: EventTime
+    name: Annotated[str, Spec("Name", mapping=path("$.name"))]
+    fixed: Annotated[str | None, Spec("Fixed")] = None
+    note: Annotated[str | None, Spec("Note", allow_null=True, mapping=path("$.note"))] = None
+    value: Annotated[Value | None, Spec("Value")] = None
+    device: Annotated[Device | None, Spec("Device")] = None
+    page: Annotated[Page | None, Spec("Page")] = None
+    shown: Annotated[Shown | None, Spec("Shown"), Clean(_tidy)] = None
+    outer: Annotated[Outer | None, Spec("Outer")] = None
+    many: Annotated[tuple[str, ...], Spec("Many", mapping=path("$.many"))] = ()
+    email: HashedEmail | None = None
+    click: LinkedInClickId | None = None
+
+
+RULES = Rules(
+    require_any=("email", "click", ("value.amount", "value.currency")),
+    together=(("value.amount", "value.currency"), ("email", "note")),
+    needs=(("click", "name"),),
+)
+COMPILED = compile_payload(Conversion, rules=RULES)
+FREE = compile_payload(Conversion)
+FIXED = {"fixed": "always", "unknown": "$.name"}
+MAPPING = {**COMPILED.default_mapping, **FIXED}
+
+
+class Asked(Fields):
+    name: Annotated[str | None, Spec("Name", mapping=path("$.name"))] = None
+    note: Annotated[
+        str | None, Spec("Note", mapping=path("$.note"), required_if=when_given("name"))
+    ] = None
+    click: LinkedInClickId | None = None
+
+
+ASKED = compile_payload(Asked)
+
+SCALARS = st.sampled_from(
+    ["", " x ", "usd", "a@b.io", "2026-11-20T10:15:30Z", "drop", 0, 5, 12.5, True, None]
+)
+VALUES = (
+    SCALARS
+    | st.lists(SCALARS, max_size=2)
+    | st.dictionaries(st.sampled_from(["url", "one", "x"]), SCALARS, max_size=2)
+)
+ROOTS = ("timestamp", "name", "note", "amount", "currency", "device", "token", "found", "url")
+EVENTS = st.fixed_dictionaries(
+    {},
+    optional={
+        **dict.fromkeys((*ROOTS, "one", "many"), VALUES),
+        "timestamp": st.just("2026-11-20T10:15:30Z") | VALUES,
+        "name": st.just("Order") | VALUES,
+        "properties": st.dictionaries(st.sampled_from(["email", "li_fat_id"]), VALUES),
+    },
+)
+
+
+def outcome(make: Any, event: Event) -> tuple[Any, list[str]]:
+    notes: list[str] = []
+    try:
+        payload = make(event, notes)
+    except PayloadError as error:
+        return error.problems, notes
+    return (payload, dict(payload), payload.model_fields_set), notes
+
+
+def in_steps(
+    compiled: Any, mapping: Event, event: Event, provided: Event, own: set[str]
+) -> tuple[Any, list[str]]:
+    record = compile_record(mapping).resolve
+
+    def make(event: Event, notes: list[str]) -> Any:
+        raw = record(event, notes)
+        compiled.complete(raw, event, own)
+        return compiled.payload(raw, provided, notes)
+
+    return outcome(make, event)
+
+
+@pytest.mark.parametrize("compiled", [COMPILED, FREE, ASKED], ids=["rules", "free", "conditions"])
+@pytest.mark.parametrize("provided", [{"rule": "7", "key": "email"}, {}], ids=["saved", "unsaved"])
+@pytest.mark.parametrize("own", [set(), {"click", "shown", "page.title"}], ids=["", "own"])
+@given(event=EVENTS)
+@settings(deadline=None, max_examples=60)
+def test_one_function_does_what_the_steps_do(
+    compiled: Any, provided: Event, own: set[str], event: Event
+) -> None:
+    mapping = {**compiled.default_mapping, **FIXED}
+    make = compiled.maker(mapping, provided=provided, own=own)
+
+    assert in_steps(compiled, mapping, event, provided, own) == outcome(make, event)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"value": "$.whole"},
+        {"value": {"amount": 5, "currency": "EUR"}},
+        {"value": {}},
+        {"value": {"@if": {"exists": {"@path": "$.name"}, "then": {"amount": 5}}}},
+        {"device": "$.whole", "page": "$.whole", "shown": "$.whole"},
+        {"shown": {"title": "drop"}},
+        {"outer": {"inner": {"one": "$.name"}}},
+        {"note": None},
+        {"name": "$.absent"},
+    ],
+)
+@given(event=EVENTS, whole=VALUES | st.dictionaries(st.sampled_from(["id", "amount"]), SCALARS))
+@settings(deadline=None, max_examples=30)
+def test_whatever_the_mapping_says(changed: Event, event: Event, whole: Any) -> None:
+    mapping = {**MAPPING, **changed}
+    provided = {"rule": "7"}
+    make = FREE.maker(mapping, provided=provided)
+    event = {**event, "whole": whole}
+
+    assert in_steps(FREE, mapping, event, provided, set()) == outcome(make, event)
