@@ -75,8 +75,12 @@ RedditClickId = Annotated[
         "rdt_cid",
         "Reddit Click ID",
         "The click id rdt_cid.",
-        properties=("rdt_cid", "click_id"),
-        integrations=("Reddit Conversions Api.click_id",),
+        properties=(),
+        others=(
+            "$.integrations.Reddit Conversions Api.click_id",
+            "$.properties.rdt_cid",
+            "$.properties.click_id",
+        ),
         cookies=("_rdt_cid", "rdt_cid"),
     ),
 ]
