@@ -26,9 +26,9 @@ __all__ = ["AnalyticsEvent", "SendEvent", "Settings", "ga4"]
 class SendEvent(BatchAction[Settings, AnalyticsEvent]):
     """Report events to a data stream."""
 
-    # One request takes the events of one client: a batch may become as many requests as it has
-    # events, which is as many as are made for one batch.
-    max_batch = 64
+    # One request takes up to 25 events of one client: a batch becomes many requests, some of which
+    # are under way together.
+    max_batch = 500
     # Source: Google Analytics, "Measurement Protocol reference", section "Limitations": below 130 kB,
     # at most 72 hours ago, never in the future.
     max_bytes = 129_999
