@@ -49,9 +49,9 @@ def event_json(event: Event, settings: Settings) -> dict[str, Any]:
     }
     if source == "web" and event.event_source_url is not None:
         body["event_source_url"] = event.event_source_url
-    opted_out = consent.opt_out(event, settings)
-    if opted_out is not None:
-        body["opt_out"] = opted_out
+    choice = consent.choice_of(event, settings)
+    if choice.opt_out is not None:
+        body["opt_out"] = choice.opt_out
     if settings.partner_name is not None:
         body["partner_name"] = settings.partner_name
     if event.language is not None:
@@ -63,7 +63,7 @@ def event_json(event: Event, settings: Settings) -> dict[str, Any]:
     if event.user_data is not None:
         body["user_data"] = user_json(event.user_data)
     custom = {} if event.custom_data is None else _custom_json(event.custom_data)
-    if consent.is_limited(event, settings):
+    if choice.is_limited:
         custom.setdefault("opt_out_type", consent.LDP)
         for key in ("st", "country"):
             body["user_data"][key] = consent.both_cases(body["user_data"][key][0])
@@ -83,7 +83,6 @@ def _app_json(event: Event) -> dict[str, Any]:
 
 
 def _custom_json(custom: CustomData) -> dict[str, Any]:
-    values = custom.__dict__
     body: dict[str, Any] = {}
     if custom.currency is not None:
         body["currency"] = custom.currency
@@ -91,25 +90,34 @@ def _custom_json(custom: CustomData) -> dict[str, Any]:
     if custom.value is not None:
         body["value"] = short_amount(custom.value)
     contents = custom.contents
-    ids = custom.content_ids or [content.id for content in contents]
-    if ids:
-        body["content_ids"] = list(ids)
+    if custom.content_ids:
+        body["content_ids"] = list(custom.content_ids)
+    elif contents:
+        body["content_ids"] = [content.id for content in contents]
     if contents:
         body["contents"] = [_content_json(content) for content in contents]
     if custom.num_items is not None:
         body["num_items"] = custom.num_items
     elif contents:
         body["num_items"] = pieces(contents)
+    values = custom.__dict__
     for key in _TEXTS:
-        if values[key] is not None:
-            body[key] = values[key]
+        value = values[key]
+        if value is not None:
+            body[key] = value
     if custom.predicted_ltv is not None:
         body["predicted_ltv"] = short_amount(custom.predicted_ltv)
     return body
 
 
 def _content_json(content: Content) -> dict[str, Any]:
-    body = content.as_dict()
+    body: dict[str, Any] = {"id": content.id, "quantity": content.quantity}
     if content.price is not None:
         body["item_price"] = short_amount(content.price)
+    if content.name is not None:
+        body["item_name"] = content.name
+    if content.category is not None:
+        body["item_category"] = content.category
+    if content.brand is not None:
+        body["item_brand"] = content.brand
     return body

@@ -1,5 +1,6 @@
 """What becomes of people's events who said no to targeted ads."""
 
+from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from string import ascii_lowercase
@@ -12,38 +13,49 @@ from onward_destinations.pinterest.settings import Settings
 LDP: Final = "LDP"
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person's choice means for an event.
+
+    Attributes:
+        opt_out: Whether they opted out of targeted ads; ``None`` if nobody said anything.
+        is_limited: Whether Limited Data Processing is asked for, and possible.
+        lacks_place: Whether it is asked for, and Pinterest would ignore that: it does not know
+            where the person is.
+    """
+
+    opt_out: bool | None = None
+    is_limited: bool = False
+    lacks_place: bool = False
+
+
+_NONE: Final = Choice()
+
+
 def is_dropped(event: Event, settings: Settings) -> bool:
     """Whether the connection sends nothing of this person."""
-    return settings.on_denied == "drop" and event.ad_consent == DENIED
+    return event.ad_consent == DENIED and settings.on_denied == "drop"
 
 
-def is_limited(event: Event, settings: Settings) -> bool:
-    """Whether Limited Data Processing is asked for, and possible."""
-    return _asks_for_ldp(event, settings) and _has_place(event)
-
-
-def lacks_place(event: Event, settings: Settings) -> bool:
-    """Whether Limited Data Processing is asked for, and Pinterest would ignore that."""
-    return _asks_for_ldp(event, settings) and not _has_place(event)
-
-
-def opt_out(event: Event, settings: Settings) -> bool | None:
-    """Whether the person opted out of targeted ads; ``None`` if nobody said anything."""
-    if event.opt_out is not None:
-        return event.opt_out
-    is_denied = settings.on_denied == "opt_out" and event.ad_consent == DENIED
-    if is_denied or lacks_place(event, settings):
-        return True
-    if event.action_source in APPS and event.ad_tracking_enabled is not None:
-        return not event.ad_tracking_enabled
-    return None
-
-
-def _asks_for_ldp(event: Event, settings: Settings) -> bool:
-    if settings.on_denied == "ldp" and event.ad_consent == DENIED:
-        return True
+def choice_of(event: Event, settings: Settings) -> Choice:
+    """What the event, by the connection's settings, says of the person's choice."""
+    is_denied = event.ad_consent == DENIED
     custom = event.custom_data
-    return custom is not None and custom.opt_out_type is not None and LDP in custom.opt_out_type
+    mapped = None if custom is None else custom.opt_out_type
+    is_app = event.action_source in APPS
+    if not (is_denied or mapped or is_app) and event.opt_out is None:
+        # Nearly all events.
+        return _NONE
+    is_asked = (is_denied and settings.on_denied == "ldp") or (mapped is not None and LDP in mapped)
+    has_place = is_asked and _has_place(event)
+    lacks_place = is_asked and not has_place
+    opt_out = event.opt_out
+    if opt_out is None:
+        if lacks_place or (is_denied and settings.on_denied == "opt_out"):
+            opt_out = True
+        elif is_app and event.ad_tracking_enabled is not None:
+            opt_out = not event.ad_tracking_enabled
+    return Choice(opt_out, has_place, lacks_place)
 
 
 def _has_place(event: Event) -> bool:

@@ -27,11 +27,12 @@ def refusals(event: Event, settings: Settings) -> Iterator[str]:
 
 def remarks(event: Event, settings: Settings) -> Iterator[str]:
     """What a person should know of an event that is sent, a sentence each."""
-    if consent.lacks_place(event, settings):
+    choice = consent.choice_of(event, settings)
+    if choice.lacks_place:
         yield (
             "Limited Data Processing needs state and country of the person. Opt out was sent in its "
             "place."
-            if consent.opt_out(event, settings)
+            if choice.opt_out
             else "Limited Data Processing needs state and country of the person; Pinterest ignores "
             "it without."
         )

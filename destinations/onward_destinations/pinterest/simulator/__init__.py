@@ -45,6 +45,8 @@ class Pinterest(SimulatedPlatform):
 
     name = "Pinterest"
     hosts = ("api.pinterest.com", "www.pinterest.com")
+    consent_page = "www.pinterest.com/oauth/"
+    exchange_endpoint = f"{_API}/oauth/token"
     per_minute = 5_000
     may_look = True
     names_events = True
@@ -70,13 +72,13 @@ class Pinterest(SimulatedPlatform):
 
     def cells(self, arrival: Arrival) -> Mapping[str, str]:
         event, custom = arrival.event, arrival.group("custom_data")
+        limited = str(custom.get("opt_out_type", ""))
         return {
-            "Event": str(event.get("event_name", "")),
-            "Source": str(event.get("action_source", "")),
+            "Event": f"{event.get('event_name', '')}, {event.get('action_source', '')}",
             "Event id": arrival.event_id,
-            "Value": f"{custom.get('value', '')} {custom.get('currency', '')}".strip(),
+            "Opt out": "yes" if event.get("opt_out") else limited,
             "Person": veiled_ids(arrival.group("user_data"), _PERSON),
-            "Opt out": "yes" if event.get("opt_out") else str(custom.get("opt_out_type", "")),
+            "Value": f"{custom.get('value', '')} {custom.get('currency', '')}".strip(),
             "Ignored": "" if arrival.refused else ignored(event),
         }
 
@@ -85,8 +87,7 @@ class Pinterest(SimulatedPlatform):
             reply = super().answer(call)
         except RefusedError as refusal:
             reply = refusal.reply
-        date = f"{call.at:%a, %d %b %Y %H:%M:%S} GMT"
-        return replace(reply, headers={"Date": date, **reply.headers})
+        return reply.dated(call.at)
 
     @answers("POST", f"{_API}/ad_accounts/{{account}}/events")
     def take(self, call: Call) -> Reply:
@@ -127,19 +128,10 @@ class Pinterest(SimulatedPlatform):
         more = str(start + size) if start + size < len(seeds.AD_ACCOUNTS) else None
         return Reply(200, {"items": [_shown(account) for account in page], "bookmark": more})
 
-    @answers("GET", "www.pinterest.com/oauth/")
-    def consent(self, call: Call) -> Reply:
-        return self.oauth.consent(call)
-
-    @answers("POST", "www.pinterest.com/oauth/")
-    def decide(self, call: Call) -> Reply:
-        return self.oauth.decide(call)
-
-    @answers("POST", f"{_API}/oauth/token")
     def token(self, call: Call) -> Reply:
         if not call.headers.get("authorization", "").lower().startswith("basic "):
             raise RefusedError(401, 2, "Authentication failed.")
-        return self.oauth.token(call)
+        return super().token(call)
 
     def _told(self, said: list[dict[str, Any]]) -> Reply:
         failed = sum(one["status"] == "failed" for one in said)

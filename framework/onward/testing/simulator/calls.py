@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -69,6 +69,10 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     content: bytes | None = None
     content_type: str = "application/json"
+
+    def dated(self, at: datetime) -> "Reply":
+        """The same answer, saying what time it is."""
+        return replace(self, headers={"Date": f"{at:%a, %d %b %Y %H:%M:%S} GMT", **self.headers})
 
     def body(self) -> bytes:
         """The body as it goes over the wire."""

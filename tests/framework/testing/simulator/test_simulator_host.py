@@ -325,3 +325,9 @@ def test_the_events_manager_says_when_there_is_nothing_yet(play: Play) -> None:
 
 def test_what_is_hashed_already_is_only_shortened() -> None:
     assert "sha256 aaaaaaaa…" == veiled("a" * 64)
+
+
+def test_an_answer_can_say_what_time_it_is() -> None:
+    dated = Reply(204, headers={"X": "1"}).dated(datetime(2026, 11, 21, 12, tzinfo=UTC))
+
+    assert {"Date": "Sat, 21 Nov 2026 12:00:00 GMT", "X": "1"} == dated.headers
