@@ -57,7 +57,9 @@ def test_mypy_tells_an_author_of_a_setting_that_is_not_there(tmp_path: Path) -> 
     written = (HERE / "acme_ads.py").read_text()
     (tmp_path / "wrong.py").write_text(written.replace("settings.pixel_id", "settings.pixle_id"))
 
-    done = run(tmp_path, "mypy", "--strict", "--config-file=", "--follow-imports=silent", "wrong.py")
+    done = run(
+        tmp_path, "mypy", "--strict", "--config-file=", "--follow-imports=silent", "wrong.py"
+    )
 
     assert '"Settings" has no attribute "pixle_id"; maybe "pixel_id"?' in done.stdout
 
