@@ -88,7 +88,14 @@ def _member(
         )
     clean = _chain([item.fit(profile) for item in attribute.clean] + _wrap(attribute))
     if attribute.is_list:
-        take = compile_list(field, take, is_root=is_root, clean=clean, is_tuple=attribute.is_tuple)
+        take = compile_list(
+            field,
+            take,
+            is_root=is_root,
+            clean=clean,
+            is_tuple=attribute.is_tuple,
+            is_plain=attribute.nested is None and convert is None and is_plain(field),
+        )
     other = attribute.name if by_name and attribute.name != attribute.key else None
     return Member(
         field,
