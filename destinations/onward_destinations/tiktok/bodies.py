@@ -55,11 +55,8 @@ _NUMBERS: Final = ("value", "predicted_ltv", "num_items")
 
 def properties_json(event: Event) -> dict[str, Any]:
     """What the event was about. Source: TikTok, "Supported parameters", section "Properties"."""
-    values = event.__dict__
-    body: dict[str, Any] = {}
-    for key in _AS_IT_IS:
-        if values[key] is not None:
-            body[key] = values[key]
+    values: dict[str, Any] = event.__dict__
+    body = {key: value for key in _AS_IT_IS if (value := values[key]) is not None}
     for key in _NUMBERS:
         if values[key] is not None:
             body[key] = plain_number(values[key])

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from onward.destination import ConnectionTest
@@ -31,7 +30,7 @@ async def test_connection(client: Client, settings: Settings) -> ConnectionTest:
     response = await client.send(posted(settings, _root(settings)))
     if not _minds_only_the_events(response):
         raise refusal(response)
-    now = _time_of(response)
+    now = response.sent_at
     if settings.test_event_code is None or now is None:
         message = f"TikTok takes events for pixel {settings.pixel_code} with this token."
         return ConnectionTest(passed=True, message=message)
@@ -89,10 +88,3 @@ def _root(settings: Settings, *events: dict[str, Any]) -> dict[str, Any]:
     if settings.test_event_code is not None:
         body["test_event_code"] = settings.test_event_code
     return {**body, "data": list(events)}
-
-
-def _time_of(response: Response) -> datetime | None:
-    try:
-        return parsedate_to_datetime(response.headers.get("date", ""))
-    except ValueError:
-        return None

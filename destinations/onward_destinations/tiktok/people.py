@@ -91,7 +91,6 @@ class Person(Fields):
 # TikTok's name of each, with the field. Source: TikTok, "Supported parameters", section "User".
 _LISTS: Final = (("external_id", "external_id"), ("email", "email"), ("phone", "phone_number"))
 _ALWAYS: Final = ("first_name", "last_name")
-_ADDRESS: Final = ("city", "state", "country", "zip_code")
 _BROWSER: Final = ("ttclid", "ttp")
 _DEVICE: Final = ("ip", "user_agent", "locale")
 _APP: Final = ("idfa", "idfv", "gaid", "att_status")
@@ -105,18 +104,15 @@ _SINGLE: Final[Mapping[EventSource, tuple[str, ...]]] = {
 
 def user_json(person: Person, source: EventSource, url: str | None) -> dict[str, Any]:
     """The person as TikTok takes them: what an event of this source may say."""
-    values = person.__dict__
-    body: dict[str, Any] = {key: list(values[name]) for key, name in _LISTS if values[name]}
-    for name in _SINGLE[source]:
-        value = values[name]
-        if value is not None:
-            body[name] = value
+    values: dict[str, Any] = person.__dict__
+    body = {name: value for name in _SINGLE[source] if (value := values[name]) is not None}
+    for key, name in _LISTS:
+        if values[name]:
+            body[key] = list(values[name])
     if person.address is not None:
-        parts = person.address.__dict__
-        for name in _ADDRESS:
-            value = parts[name]
-            if value is not None:
-                body[name] = value
+        body |= {
+            name: value for name, value in person.address.__dict__.items() if value is not None
+        }
     if url is not None and "ttclid" in body:
         body["ttclid"] = _newest_click(url, body["ttclid"])
     return body

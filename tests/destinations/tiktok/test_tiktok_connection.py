@@ -90,6 +90,17 @@ def test_a_pixel_of_another_ad_account_is_told() -> None:
     )
 
 
+def test_other_rows_of_a_list_are_passed_over() -> None:
+    rows = (
+        b'[7, {"pixel_code": "other"}, {"pixel_code": "%s", "pixel_name": "Mine"}]' % PIXEL.encode()
+    )
+    client = Answers(b'{"code": 0, "data": {"pixels": %s}}' % rows)
+
+    told = run(ask_tiktok(client, configured(advertiserId=ADVERTISER)))
+
+    assert f'TikTok takes events for the pixel "Mine" ({PIXEL}).' == told.message
+
+
 def test_a_token_that_may_only_send_is_tried_without_events() -> None:
     client = of_events_manager()
 
@@ -191,7 +202,7 @@ def test_what_is_typed_narrows_the_list() -> None:
 
 def test_ad_accounts_are_listed_for_a_developer_app() -> None:
     client = loopback()
-    listed = asked(client, "advertiser_id", settings={"appId": "123", "appSecret": "s3cret"})
+    listed = asked(client, "advertiser_id", settings={"appId": seeds.APP, "appSecret": "s3cret"})
 
     assert list(seeds.ADVERTISERS) == [one.value for one in listed.items]
     assert "s3cret" not in client.requests[0].url
@@ -227,6 +238,12 @@ def test_a_refused_list_says_why(field: str) -> None:
     listed = asked(loopback(), field, settings=settings)
 
     assert "does not accept the access token" in listed.error
+
+
+def test_an_unknown_developer_app_is_refused() -> None:
+    listed = asked(loopback(), "advertiser_id", settings={"appId": "1", "appSecret": "s"})
+
+    assert "does not accept the developer app's credentials" in listed.error
 
 
 def test_a_list_of_another_form_is_empty() -> None:

@@ -255,6 +255,14 @@ def test_nothing_empty_is_sent() -> None:
     assert {"external_id"} == sent(event)["user"].keys()
 
 
+def test_a_lead_of_tiktoks_own_form_needs_nothing_else() -> None:
+    event = order(lead_id="7301112223334445556") | {"userId": None, "context": {}}
+
+    assert {"event", "event_time", "lead"} == sent(
+        event, settings={"eventSource": "crm"}, event_id=None
+    ).keys()
+
+
 def test_events_of_another_source_travel_apart() -> None:
     made = trial(order(1), order(2), settings={"eventSource": "crm"}, event_source="offline")
 

@@ -115,7 +115,7 @@ class TikTok(SimulatedPlatform):
 
     @answers("GET", f"{_API}/oauth2/advertiser/get/")
     def advertisers(self, call: Call) -> Reply:
-        if not call.params.get("app_id") or not call.params.get("secret"):
+        if call.params.get("app_id") != seeds.APP or not call.params.get("secret"):
             raise RefusedError(40101, "The app id or secret is wrong.")
         rows = [
             {"advertiser_id": id_, "advertiser_name": name}

@@ -7,6 +7,9 @@ ADVERTISERS: Final = {
     "7000000000000000002": "Example Shop US",
 }
 
+APP: Final = "7400000000000000000"
+"""The developer app; any secret is its own."""
+
 PIXELS: Final = {
     "C4A0EXAMPLE1PIXEL0AA": "Web shop",
     **{f"C4A0EXAMPLE{number:04}BRAND": f"Brand site {number:02}" for number in range(1, 45)},
