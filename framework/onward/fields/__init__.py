@@ -17,6 +17,7 @@ from onward.fields.directives import (
     template,
 )
 from onward.fields.dump import plain_number
+from onward.fields.event_name import EventKey, EventNames, chosen_name
 from onward.fields.identity.address import (
     City,
     Country,
@@ -102,6 +103,7 @@ from onward.fields.identity.person import (
     normalise_gender,
 )
 from onward.fields.identity.phone import HashedPhone, Phone, calling_code, normalise_phone
+from onward.fields.identity.sole_click import ClickPage, SoleClick
 from onward.fields.identity.time import EventTime
 from onward.fields.limited_data_use import LimitedDataUseCountry, LimitedDataUseState
 from onward.fields.model import Fields
@@ -148,6 +150,7 @@ __all__ = [
     "AwinClickId",
     "City",
     "Clean",
+    "ClickPage",
     "CompiledFields",
     "Consent",
     "Country",
@@ -156,6 +159,8 @@ __all__ = [
     "Customer",
     "Email",
     "EmailOrHash",
+    "EventKey",
+    "EventNames",
     "EventTime",
     "ExternalId",
     "FieldSpec",
@@ -215,6 +220,7 @@ __all__ = [
     "Saved",
     "SnapchatClickId",
     "SnapchatCookieId",
+    "SoleClick",
     "Spec",
     "State",
     "Street",
@@ -227,6 +233,7 @@ __all__ = [
     "Validator",
     "When",
     "calling_code",
+    "chosen_name",
     "click_id",
     "compile_fields",
     "compile_payload",
