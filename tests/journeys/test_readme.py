@@ -1,5 +1,6 @@
 """The README's own examples, tried as they stand."""
 
+import pkgutil
 import re
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import onward_destinations
 from onward.cli.commands.serve import serve
 from onward.cli.root import root
 
@@ -98,3 +100,9 @@ def test_the_make_targets_exist() -> None:
 
     assert {"demo", "test"} == set(targets)
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
+
+
+def test_every_destination_is_listed() -> None:
+    packages = {each.name for each in pkgutil.iter_modules(onward_destinations.__path__)}
+
+    assert packages == set(re.findall(r"destinations/onward_destinations/(\w+)/README", TEXT))
