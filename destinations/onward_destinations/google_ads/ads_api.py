@@ -160,7 +160,7 @@ def _cart(conversion: Conversion, settings: Settings) -> dict[str, Any]:
         {
             "productId": item.id,
             "quantity": item.quantity,
-            "unitPrice": plain_number(item.price),
+            "unitPrice": float(item.price),
         }
         for item in conversion.items
         if item.price is not None

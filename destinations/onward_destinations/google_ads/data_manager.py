@@ -167,7 +167,7 @@ def _cart(conversion: Conversion, settings: Settings) -> dict[str, Any]:
             "merchantProductId": item.id,
             # An int64 is a text in JSON.
             "quantity": str(item.quantity),
-            "unitPrice": plain_number(item.price),
+            "unitPrice": float(item.price),
         }
         for item in conversion.items
         if item.price is not None

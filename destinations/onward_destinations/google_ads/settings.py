@@ -1,19 +1,29 @@
 """What a connection to Google Ads is set to."""
 
+import re
 from typing import Annotated, Final, Literal
 
-from onward.fields import Clean, Fields, Spec
+from onward.fields import Clean, Fields, Refused, Spec
 from onward.request import Secret
 
 # Source: Google, "Google Ads API: Release notes"; v26 is of 2026-10-14.
 NEWEST: Final = "v26"
 _ACCOUNT: Final = r"\s*(?:\d{3}-\d{3}-\d{4}|\d{10})\s*"
 _ACCOUNT_HINT: Final = "ten digits such as 123-456-7890"
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 _VERSION_HINT: Final = "a version such as v26"
 
 
 def _digits(account: str) -> str:
     return account.strip().replace("-", "")
+
+
+def _developer_token(text: str) -> str:
+    token = text.strip()
+    if token and _TOKEN.fullmatch(token) is None:
+        msg = "a developer token has 22 letters, digits, hyphens or underscores"
+        raise Refused(msg)
+    return token
 
 
 class Settings(Fields):
@@ -66,9 +76,8 @@ class Settings(Fields):
         Spec(
             "Developer token",
             "No longer needed since September 2026. Admin, API Center of your manager account.",
-            pattern=r"[A-Za-z0-9_-]{22}",
-            pattern_hint="22 letters and digits",
         ),
+        Clean(_developer_token),
     ] = None
     api_version: Annotated[
         str,
