@@ -47,6 +47,9 @@ def page(url: str, **more: Any) -> dict[str, Any]:
     [
         (page("https://x.example/?a=1&li_fat_id=1c7a%2D2b0e"), {"linkedin": "1c7a-2b0e"}),
         (page("https://x.example/", search="?li_fat_id=1c7a"), {"linkedin": "1c7a"}),
+        (page("https://x.example/", search=5), {}),
+        ({"context": {"page": {"url": 5}}}, {}),
+        ({"context": {"page": {}}}, {}),
         (page("https://x.example/?SCCID=5d3c"), {"snapchat": "5d3c"}),
         (page("/app#/home?li_fat_id=1"), {"linkedin": "1"}),
         (page("/app#li_fat_id=1"), {"linkedin": "1"}),

@@ -178,3 +178,10 @@ def test_whatever_the_mapping_says(changed: Event, event: Event, whole: Any) -> 
     event = {**event, "whole": whole}
 
     assert in_steps(FREE, mapping, event, provided, set()) == outcome(make, event)
+
+
+def test_what_is_no_group_of_values_is_said_at_once() -> None:
+    raw: Any = "text"
+
+    with pytest.raises(PayloadError, match="^The event's data should be a group of values"):
+        COMPILED.payload(raw)
