@@ -183,5 +183,5 @@ def test_whatever_the_mapping_says(changed: Event, event: Event, whole: Any) -> 
 def test_what_is_no_group_of_values_is_said_at_once() -> None:
     raw: Any = "text"
 
-    with pytest.raises(PayloadError, match="^The event's data should be a group of values"):
+    with pytest.raises(PayloadError, match=r"^The event's data should be a group of values"):
         COMPILED.payload(raw)
