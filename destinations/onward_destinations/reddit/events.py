@@ -25,7 +25,6 @@ from onward.fields import (
     line_items,
     literal,
     path,
-    when,
 )
 from onward_destinations.reddit.names import TrackingType, new_name
 from onward_destinations.reddit.people import Place, Screen, UserData
@@ -77,9 +76,8 @@ class Conversion(Fields):
         str | None,
         Spec(
             "Custom event name",
-            "At most 64 characters. Sent with CUSTOM only.",
+            "At most 64 characters. Needed for CUSTOM, and sent with it only.",
             mapping=path("$.event"),
-            required_if=when("tracking_type", "CUSTOM", "Custom"),
         ),
         Clean(str.strip),
     ] = None
@@ -146,12 +144,15 @@ def refusals(event: Conversion, settings: Settings) -> Iterator[str]:
     """Why an event must not be sent, a sentence each."""
     if event.ad_consent == DENIED and settings.on_denied == "drop":
         yield 'Advertising was denied, and the setting "on_denied" says to drop such events.'
-    if event.tracking_type == "CUSTOM" and len(event.custom_event_name or "") > LONGEST_NAME:
-        # Reddit would cut it silently, and count it as an event of another name.
-        yield (
-            f"Custom event name has {len(event.custom_event_name or '')} characters; Reddit takes "
-            f"{LONGEST_NAME}."
-        )
+    if settings.test_mode and settings.api_version == "v3" and settings.test_id is None:
+        yield 'Test mode needs the setting "test_id": v3 would count the event.'
+    if event.tracking_type == "CUSTOM":
+        name = event.custom_event_name or ""
+        if not name:
+            yield "CUSTOM needs custom_event_name, a name of the event."
+        if len(name) > LONGEST_NAME:
+            # Reddit would cut it silently, and count it as an event of another name.
+            yield f"Custom event name has {len(name)} characters; Reddit takes {LONGEST_NAME}."
 
 
 def remarks(event: Conversion) -> Iterator[str]:

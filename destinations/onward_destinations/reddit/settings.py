@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from onward.fields import Fields, Spec, when
+from onward.fields import Fields, Spec
 
 
 class Settings(Fields):
@@ -26,15 +26,14 @@ class Settings(Fields):
             "Test ID",
             "Events Manager, Testing tool. Such events show there and do not count; empty it for "
             "production.",
-            required_if=(
-                when("test_mode", True),  # noqa: FBT003 - the value of that field
-                when("api_version", "v3"),
-            ),
         ),
     ] = None
     test_mode: Annotated[
         bool,
-        Spec("Test mode", "Have Reddit count no event. With v3 it needs the test ID."),
+        Spec(
+            "Test mode",
+            "Have Reddit count no event. With v3 it needs the test ID, else no event is sent.",
+        ),
     ] = False
     on_denied: Annotated[
         Literal["ldu", "drop", "send"],

@@ -13,6 +13,11 @@ def notices(settings: Settings, _: date) -> tuple[str, ...]:
             f'TEST: events carry the test ID "{settings.test_id}" and do not count. Empty '
             '"test_id" for production.'
         )
+    elif settings.test_mode and settings.api_version == "v3":
+        found.append(
+            'TEST: v3 has no test mode without a test ID, so no event is sent. Set "test_id", or '
+            'turn "test_mode" off.'
+        )
     elif settings.test_mode:
         found.append('TEST: Reddit counts no event. Turn "test_mode" off for production.')
     if settings.api_version == "v2.0":
