@@ -1,0 +1,100 @@
+"""What an order is worth to its publisher, shared out among commission groups."""
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Any, Final, Protocol
+
+from onward.event import Event
+from onward.fields import Refused
+from onward.fields.coercion import FAILED, to_decimal
+
+_CENT: Final = Decimal("0.01")
+_MOST: Final = Decimal(10) ** 12
+_NOTHING: Final = Decimal(0)
+
+
+class Priced(Protocol):
+    """A product with what decides its part of the commission."""
+
+    @property
+    def price(self) -> Decimal | None:
+        """Of one piece."""
+        ...
+
+    @property
+    def quantity(self) -> int:
+        """How many pieces."""
+        ...
+
+    @property
+    def commission_group_code(self) -> str | None:
+        """Its group."""
+        ...
+
+
+def to_cents(amount: Decimal) -> Decimal:
+    """An amount of two decimals, halves rounded up: ``1083.295`` -> ``1083.30``.
+
+    Raises:
+        Refused: No order is worth that much.
+    """
+    if not -_MOST < amount < _MOST:
+        msg = "it is beyond any order's value"
+        raise Refused(msg)
+    return amount.quantize(_CENT, ROUND_HALF_UP)
+
+
+def net_of_total(event: Event) -> Any:
+    """The total without tax and shipping; ``None`` where an event has no total."""
+    properties = event.get("properties")
+    if not isinstance(properties, dict):
+        return None
+    total = _amount(properties, "total")
+    if total is None:
+        return None
+    return total - (_amount(properties, "tax") or 0) - (_amount(properties, "shipping") or 0)
+
+
+def _amount(properties: dict[str, Any], name: str) -> Decimal | None:
+    value = properties.get(name)
+    if value is None or isinstance(value, bool):
+        return None
+    found = to_decimal(value)
+    return found if found is not FAILED and isinstance(found, Decimal) else None
+
+
+def split(amount: Decimal, products: Sequence[Priced], default: str) -> list[tuple[str, Decimal]]:
+    """The order's amount by commission group, in the order of the products.
+
+    What the products of a group cost gives its share, so that a discount of the order falls on all
+    alike; what rounding leaves goes to the largest group. The shares add up to ``amount``.
+    """
+    sums: dict[str, Decimal] = {}
+    for product in products:
+        code = product.commission_group_code or default
+        cost = (product.price or _NOTHING) * product.quantity
+        sums[code] = sums.get(code, _NOTHING) + cost
+    if len(sums) < 2:
+        return [(next(iter(sums), default), amount)]
+    whole = sum(sums.values(), _NOTHING)
+    largest = max(sums, key=sums.__getitem__)
+    shares = _shares(amount, sums, whole, ROUND_HALF_UP)
+    rest = amount - _sum(shares.values())
+    if shares[largest] + rest < 0:
+        # Many groups of an order of few cents: rounded up they would be worth more than it.
+        shares = _shares(amount, sums, whole, ROUND_DOWN)
+        rest = amount - _sum(shares.values())
+    shares[largest] += rest
+    return list(shares.items())
+
+
+def _shares(
+    amount: Decimal, sums: dict[str, Decimal], whole: Decimal, rounding: str
+) -> dict[str, Decimal]:
+    if not whole:
+        return dict.fromkeys(sums, _NOTHING)
+    return {code: (amount * part / whole).quantize(_CENT, rounding) for code, part in sums.items()}
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, _NOTHING)
