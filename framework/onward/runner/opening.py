@@ -35,7 +35,7 @@ class Opener:
     monotonic: Callable[[], float]
     jitter: Callable[[], float]
     hooks: Hooks
-    _limiters: dict[tuple[str, ...], Limiter] = field(default_factory=dict)
+    _limiters: dict[tuple[object, ...], Limiter] = field(default_factory=dict)
     _breakers: dict[str, Breaker] = field(default_factory=dict)
     _slots: dict[str, Slots] = field(default_factory=dict)
 
@@ -116,7 +116,7 @@ class Opener:
         destination = config.destination
         shared = {key for limit in destination.rate_limits for key in limit.shared_by}
         # What the limit is shared by identifies it; its own id where nothing shares it.
-        values = [str(_shared_value(config, key)) for key in sorted(shared)] or [config.id]
+        values = [_shared_value(config, key) for key in sorted(shared)] or [config.id]
         key = (destination.slug, *values)
         if key not in self._limiters:
             self._limiters[key] = Limiter(destination.rate_limits, monotonic=self.monotonic)
@@ -124,9 +124,11 @@ class Opener:
 
 
 def _shared_value(config: ConnectionConfig, key: str) -> object:
-    if hasattr(Tokens, key):
-        return config.credential_digest
-    return getattr(config.settings, key, "")
+    """The value of a setting, by key or attribute; what signs in, for a key of ``auth``."""
+    for spec in config.destination.settings.specs:
+        if key in {spec.key, spec.attribute}:
+            return getattr(config.settings, spec.attribute)
+    return config.credential_digest
 
 
 async def settle_pauses(
