@@ -1,6 +1,7 @@
 """Whom an event is about: what Reddit matches by."""
 
 import re
+from functools import lru_cache
 from typing import Annotated, Any, Final
 
 from onward.fields import (
@@ -44,6 +45,7 @@ def normalise_uuid(value: str) -> str:
     return found[1] if found else text
 
 
+@lru_cache(1_024)
 def _region(value: str) -> str:
     # Only the USA has Limited Data Use: that elsewhere has no such code is nothing to remark on.
     text = value.strip().upper()
