@@ -36,7 +36,7 @@ def refusal(conversion: Conversion, settings: Settings) -> str:
 def _strong(conversion: Conversion, settings: Settings) -> tuple[str | None, ...]:
     names = _names(settings.click_id_params)
     in_page = CLICK.in_page(conversion.page_url, names) if names else ""
-    return conversion.click_id, in_page, conversion.click_cookie
+    return conversion.click_id, in_page, conversion.cookie
 
 
 def _weak(conversion: Conversion, settings: Settings) -> tuple[str | None, ...]:

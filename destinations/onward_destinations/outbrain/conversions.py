@@ -11,6 +11,7 @@ from onward.fields import (
     EventTime,
     Fields,
     Spec,
+    click_cookie,
     first,
     path,
 )
@@ -49,16 +50,7 @@ class Conversion(Fields):
         _TRIMMED,
     ] = None
     page_url: ClickPage | None = None
-    click_cookie: Annotated[
-        str | None,
-        Spec(
-            "Click ID in a cookie",
-            "Where your site keeps it.",
-            mapping=path("$.context.cookies.outbrain_cid"),
-            category="identifier",
-        ),
-        _TRIMMED,
-    ] = None
+    cookie: Annotated[str | None, click_cookie("outbrain_cid")] = None
     dicbo: Annotated[
         str | None,
         Spec(

@@ -103,7 +103,7 @@ from onward.fields.identity.person import (
     normalise_gender,
 )
 from onward.fields.identity.phone import HashedPhone, Phone, calling_code, normalise_phone
-from onward.fields.identity.sole_click import ClickPage, SoleClick
+from onward.fields.identity.sole_click import ClickPage, SoleClick, click_cookie
 from onward.fields.identity.time import EventTime
 from onward.fields.limited_data_use import LimitedDataUseCountry, LimitedDataUseState
 from onward.fields.model import Fields
@@ -234,6 +234,7 @@ __all__ = [
     "When",
     "calling_code",
     "chosen_name",
+    "click_cookie",
     "click_id",
     "compile_fields",
     "compile_payload",

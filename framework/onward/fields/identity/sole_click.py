@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import unquote
 
-from onward.fields.directives import first
+from onward.fields.cleaning import Clean, Kind
+from onward.fields.directives import first, path
 from onward.fields.identity.click_id import _EMPTY, _MACRO, query_value
 from onward.fields.identity.device import PageUrl
 from onward.fields.spec import Spec
@@ -19,6 +20,20 @@ ClickPage = Annotated[
     ),
 ]
 """The page's address, for platforms whose marketers choose the name of the click id's parameter."""
+
+
+def click_cookie(name: str) -> Kind:
+    """What a field is annotated with that holds the click id a site keeps in this cookie.
+
+    ``cookie: Annotated[str | None, click_cookie("acme_click")] = None``.
+    """
+    spec = Spec(
+        "Click ID in a cookie",
+        "Where your site keeps it.",
+        mapping=path(f"$.context.cookies.{name}"),
+        category="identifier",
+    )
+    return Kind(spec, Clean(str.strip))
 
 
 @dataclass(frozen=True, slots=True)
