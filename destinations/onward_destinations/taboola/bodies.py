@@ -1,0 +1,85 @@
+"""Conversions on their way: many in a body, or one in an address."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import quote
+
+from onward.fields import chosen_name, epoch_milliseconds, plain_number, short_amount
+from onward.request import AccessToken, Request
+from onward_destinations.taboola.clicks import click_of
+from onward_destinations.taboola.conversions import Conversion
+from onward_destinations.taboola.names import CURRENCIES, STANDARD
+from onward_destinations.taboola.settings import DEFAULT_HOST, Settings
+
+FRESH: Final = timedelta(minutes=10)
+
+
+def requests(conversions: Sequence[Conversion], settings: Settings) -> list[Request]:
+    """One postback each, or all in bulk. Source: Taboola, "Bulk submit S2S conversions"."""
+    delivery = settings.delivery
+    if delivery == "postback" or (
+        delivery == "auto" and len(conversions) == 1 and _is_fresh(conversions[0])
+    ):
+        return [
+            postback(conversion, settings).covering(index)
+            for index, conversion in enumerate(conversions)
+        ]
+    actions = [action_json(conversion, settings) for conversion in conversions]
+    body = {"actions": actions}
+    return [Request.post(settings.bulk_url, json=body, auth=credential(settings))]
+
+
+def name_of(conversion: Conversion, settings: Settings) -> str:
+    """The event name of the rule; empty if nothing tells."""
+    return chosen_name(conversion.event_name, conversion.event, settings.event_names, STANDARD)
+
+
+def action_json(conversion: Conversion, settings: Settings) -> dict[str, Any]:
+    """One conversion of a bulk request: times in milliseconds, amounts as numbers."""
+    found: dict[str, Any] = {
+        "click-id": click_of(conversion, settings),
+        "timestamp": epoch_milliseconds(conversion.event_time),
+        "name": name_of(conversion, settings),
+    }
+    if conversion.revenue is not None and has_value(conversion, settings):
+        found["revenue"] = plain_number(conversion.revenue)
+        if conversion.currency is not None:
+            found["currency"] = conversion.currency
+    if conversion.quantity is not None:
+        found["quantity"] = conversion.quantity
+    if conversion.order_id is not None:
+        found["orderid"] = conversion.order_id
+    return found
+
+
+def postback(conversion: Conversion, settings: Settings) -> Request:
+    """One conversion in an address, which counts at the time of the call.
+
+    Source: Taboola, "The S2S postback URL".
+    """
+    parameters = action_json(conversion, settings)
+    del parameters["timestamp"]
+    if "revenue" in parameters and conversion.revenue is not None:
+        parameters["revenue"] = short_amount(conversion.revenue)
+    query = "&".join([f"{name}={quote(str(value), safe='')}" for name, value in parameters.items()])
+    return Request.get(f"{settings.postback_url}?{query}", auth=credential(settings))
+
+
+def has_value(conversion: Conversion, settings: Settings) -> bool:
+    """Whether the conversion's amount may be sent: Taboola would not know some currencies."""
+    return (
+        conversion.currency is None
+        or conversion.currency in CURRENCIES
+        or settings.on_unsupported_currency == "send_anyway"
+    )
+
+
+def credential(settings: Settings) -> AccessToken | None:
+    """Nothing, as Taboola's own endpoints ask for none."""
+    return None if settings.base_url == DEFAULT_HOST else AccessToken()
+
+
+def _is_fresh(conversion: Conversion) -> bool:
+    received = conversion.received_at
+    return received is not None and received - conversion.event_time < FRESH

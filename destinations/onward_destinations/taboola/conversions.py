@@ -1,0 +1,103 @@
+"""A conversion of Taboola: its fields."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+from onward.event import Event
+from onward.fields import (
+    Amount,
+    Clean,
+    ClickPage,
+    Currency,
+    EventKey,
+    EventTime,
+    Fields,
+    Spec,
+    click_cookie,
+    first,
+    path,
+)
+
+_TRIMMED: Final = Clean(str.strip)
+
+
+def pieces_in(event: Event) -> int | None:
+    """How many pieces the event's products are together; one that tells no quantity is one."""
+    properties = event.get("properties")
+    products = properties.get("products") if isinstance(properties, dict) else None
+    if not isinstance(products, list) or not products:
+        return None
+    return sum(_quantity(product) for product in products)
+
+
+def _quantity(product: Any) -> int:
+    found = product.get("quantity") if isinstance(product, dict) else None
+    if type(found) is int:
+        return found
+    text = str(found).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+
+
+class Conversion(Fields):
+    event_name: Annotated[
+        str | None,
+        Spec(
+            "Taboola event name",
+            "The event name of a rule, letter by letter; not the conversion's name. Else what "
+            "event_names says, or the preset's name.",
+            dynamic=True,
+        ),
+        _TRIMMED,
+    ] = None
+    event: EventKey | None = None
+    click_id: Annotated[
+        str | None,
+        Spec(
+            "Taboola click ID",
+            "Else it is looked for in the page's address, then in the cookie.",
+            mapping=first(
+                "$.integrations.Taboola.click_id",
+                "$.properties.tblci",
+                "$.properties.taboola_click_id",
+            ),
+            category="identifier",
+        ),
+        _TRIMMED,
+    ] = None
+    page_url: ClickPage | None = None
+    cookie: Annotated[str | None, click_cookie("taboola_cid")] = None
+    event_time: Annotated[EventTime, Spec("Time")]
+    received_at: Annotated[
+        datetime | None,
+        Spec(
+            "Time of receipt",
+            "What is fresh for a postback is told by it.",
+            mapping=path("$.receivedAt"),
+            hidden=True,
+        ),
+    ] = None
+    revenue: Annotated[
+        Amount | None, Spec("Revenue", "It counts in the place of the rule's own value.")
+    ] = None
+    currency: Annotated[
+        Currency | None, Spec(help="Of the amount; without it Taboola takes your account's.")
+    ] = None
+    quantity: Annotated[
+        int | None,
+        Spec(
+            "Quantity",
+            "Pieces in the order.",
+            mapping=path("$.properties.quantity"),
+            from_event=pieces_in,
+            from_event_help="the sum of the products' quantities",
+        ),
+    ] = None
+    order_id: Annotated[
+        str | None,
+        Spec(
+            "Order ID",
+            "The same that the browser pixel sends as orderid.",
+            mapping=first("$.properties.order_id", "$.properties.lead_id"),
+        ),
+        _TRIMMED,
+    ] = None

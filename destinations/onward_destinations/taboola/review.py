@@ -1,0 +1,44 @@
+"""What keeps a conversion from being sent, or is worth a remark."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from onward_destinations.taboola.bodies import has_value, name_of
+from onward_destinations.taboola.clicks import click_of, refusal
+from onward_destinations.taboola.conversions import Conversion
+from onward_destinations.taboola.settings import Settings
+
+_USUAL: Final = re.compile(r"[A-Za-z0-9_.\- ]{1,100}")
+
+
+def refusals(conversion: Conversion, settings: Settings) -> Iterator[str]:
+    """Why a conversion is not sent, a sentence each: Taboola itself checks nothing in bulk."""
+    if not click_of(conversion, settings):
+        yield refusal(conversion, settings)
+    name = name_of(conversion, settings)
+    if not name:
+        yield (
+            "Nothing says which event of Taboola it is. Map event_name, or add the event to "
+            '"event_names" in the settings.'
+        )
+    elif _USUAL.fullmatch(name) is None:
+        yield (
+            "An event name of Taboola should be 1 to 100 letters, digits, blanks and . _ -, but it "
+            f'is "{name[:100]}". Compare it with the rule in Realize, Tracking.'
+        )
+    if settings.on_unsupported_currency == "reject" and _is_unknown(conversion, settings):
+        yield (
+            f"Taboola does not support {conversion.currency}. Send another currency, or set "
+            '"on_unsupported_currency".'
+        )
+
+
+def remarks(conversion: Conversion, settings: Settings) -> Iterator[str]:
+    """What a person should know of a conversion that is sent all the same."""
+    if _is_unknown(conversion, settings):
+        yield f"Taboola does not support {conversion.currency}; the event was sent without value."
+
+
+def _is_unknown(conversion: Conversion, settings: Settings) -> bool:
+    return conversion.revenue is not None and not has_value(conversion, settings)
