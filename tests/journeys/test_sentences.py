@@ -1,11 +1,14 @@
 """Whatever goes wrong, the person reads what to do."""
 
+import asyncio
 import json
 
 import httpx
 import pytest
 
 from fixtures.shop import WRITE_KEY, Serve, Shop
+from onward import Runner
+from onward.errors import WorkspaceError
 
 ORDER = {"event": "Order Completed", "context": {"traits": {"email": "ada@example.com"}}}
 
@@ -56,8 +59,7 @@ def test_malformed_yaml_is_told_with_its_place(shop: Shop) -> None:
     assert "The group that begins with { is not closed" in said.out
 
 
-@pytest.mark.parametrize("command", ["check", "apply"])
-def test_the_51st_mapping_is_refused_with_its_place(command: str, shop: Shop) -> None:
+def add_49_mappings(shop: Shop) -> None:
     text = shop.connection.read_text(encoding="utf-8")
     more = "".join(
         f'  - {{id: more-{number}, action: stream-conversion, trigger: type = "track"}}\n'
@@ -65,10 +67,34 @@ def test_the_51st_mapping_is_refused_with_its_place(command: str, shop: Shop) ->
     )
     shop.connection.write_text(text + more, encoding="utf-8")
 
+
+SENTENCE_51 = (
+    "linkedin.yaml:71:5  too-many-mappings\n"
+    "  A connection has at most 50 mappings; this is the 51st of 51.\n"
+)
+
+
+@pytest.mark.parametrize("command", ["check", "apply"])
+def test_the_51st_mapping_is_refused_with_its_place(command: str, shop: Shop) -> None:
+    add_49_mappings(shop)
+
     said = shop.onward(command)
 
     assert 1 == said.exit_code
-    assert "linkedin.yaml:71:5  too-many-mappings" in said.out + said.err
+    assert SENTENCE_51 in said.out + said.err
+
+
+def test_the_51st_mapping_is_refused_in_python_with_its_place(shop: Shop) -> None:
+    add_49_mappings(shop)
+
+    async def open_it() -> None:
+        async with Runner.open(shop.folder, environment=shop.environment):
+            raise AssertionError
+
+    with pytest.raises(WorkspaceError) as refused:
+        asyncio.run(open_it())
+
+    assert SENTENCE_51 in str(refused.value)
 
 
 def test_a_wrong_token_is_told_with_what_to_do(shop: Shop) -> None:
@@ -82,18 +108,39 @@ def test_a_wrong_token_is_told_with_what_to_do(shop: Shop) -> None:
     assert (1, 1, 1) == (tested.exit_code, planned.exit_code, delivered.exit_code)
     assert "1 connection of 1 would not work." == tested.lines[0]
     assert "linkedin / orders: paused" in delivered.out
+    assert 'sign in again with "onward login". Then "onward resume" sends' in delivered.out
+    reason = "LinkedIn does not accept the access token: it has expired or is wrong."
     for said in (tested, planned, delivered):
-        assert "token" in said.out
-        assert "token-7" not in said.out
+        assert reason in said.out
+        assert "token-7" not in said.out + said.err
+    for said in (tested, planned):
+        assert 'Sign in again with "onward login", or put a new token where' in said.out
+
+
+def test_what_keeps_all_mappings_from_being_applied_is_told_once(shop: Shop) -> None:
+    shop.environment["LINKEDIN_ACCESS_TOKEN"] = "token-7"
+
+    planned, applied = shop.onward("plan"), shop.onward("apply")
+
+    assert "This cannot be applied: 1 thing would be refused." == planned.lines[0]
+    assert (1, "Nothing was applied.") == (applied.exit_code, applied.lines[0])
+    [failure] = [line for line in applied.lines if line.startswith("✗")]
+    assert 1 == failure.count("does not accept the access token")
 
 
 def test_a_version_that_is_gone_is_told_with_what_to_do(shop: Shop) -> None:
     shop.edit("202609", "202401")
 
-    said = shop.onward("test-connection")
+    checked = shop.onward("check")
+    tested = shop.onward("test-connection")
+    planned = shop.onward("plan")
 
-    assert 1 == said.exit_code
-    assert "202401" in said.out
+    assert (0, 1, 1) == (checked.exit_code, tested.exit_code, planned.exit_code)
+    assert "LinkedIn no longer serves version 202401 of its API: every event is" in checked.out
+    assert 'Set "apiVersion" to "' in checked.out
+    for said in (tested, planned):
+        assert "LinkedIn no longer serves this version of its API" in said.out
+        assert 'Raise "apiVersion" in the connection\'s settings' in said.out
 
 
 def test_one_wrong_rule_pauses_its_own_mapping_only(shop: Shop) -> None:
@@ -108,8 +155,11 @@ def test_one_wrong_rule_pauses_its_own_mapping_only(shop: Shop) -> None:
     other = shop.onward("deliver", shop.event(**demo), "--json").json["deliveries"]
 
     assert ["paused", "delivered"] == [order[0]["state"], other[0]["state"]]
-    assert "rule" in order[0]["reason"]
-    assert order[0]["hint"]
+    assert f"The conversion rule {wrong} was not found in an ad account" in order[0]["reason"]
+    assert "Check in Campaign Manager that the rule exists" in order[0]["hint"]
+    [still] = shop.onward("plan", "--json").json["refusals"]
+    assert f"The conversion rule {wrong} is no longer found in ad account 5012345." in still
+    assert 'Set "conversionRuleId" to another rule, or give the mapping a new id' in still
 
 
 def test_a_mistyped_trigger_is_shown_with_a_caret(shop: Shop) -> None:

@@ -97,7 +97,7 @@ class Plan:
 
     @property
     def refusals(self) -> tuple[str, ...]:
-        """Why apply would refuse to begin, a sentence each."""
+        """Why apply would refuse to begin, a sentence each; what many mappings share, once."""
         errors = [
             f"{each.message} {each.hint}".rstrip()
             for each in self.problems
@@ -108,7 +108,7 @@ class Plan:
             for step in self.steps
             for sentence in step.forbidden
         ]
-        return (*errors, *forbidden)
+        return tuple(dict.fromkeys((*errors, *forbidden)))
 
     def as_dict(self) -> dict[str, Any]:
         """The plan as JSON."""

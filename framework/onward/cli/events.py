@@ -18,7 +18,7 @@ def read_events(file: str) -> list[dict[str, Any]]:
         OnwardError: It cannot be read.
         EventError: It holds no events.
     """
-    name = "the input" if file == "-" else file
+    name = "The input" if file == "-" else file
     if file == "-" and sys.stdin.isatty():
         msg = "An event is expected: name a JSON file, or pipe one in: onward preview < event.json"
         raise OnwardError(msg)

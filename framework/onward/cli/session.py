@@ -54,7 +54,8 @@ class Session:
                 return folder
         msg = (
             f"There is no workspace here: neither {OPTIONS_FILE} nor mappings/{OPTIONS_FILE}. "
-            "Go to a workspace's folder, or name it with -w. To see one at work: onward demo"
+            "Go to a workspace's folder, or name it with -w. To begin one: onward new workspace. "
+            "To see one at work: onward demo"
         )
         raise OnwardError(msg)
 

@@ -160,7 +160,10 @@ class Attempting:
                 hint = "Compare the request in the preview with the platform's rules."
                 return [Answered(Rejected(reason, hint, code), response.status, took)]
             case Reauthorise(reason, code):
-                hint = "Correct the credentials in the connection's file, then resume it."
+                hint = (
+                    "Correct the credentials in the connection's file, or sign in again with "
+                    '"onward login". Then "onward resume" sends what waits.'
+                )
                 paused = Paused(reason, hint, code)
                 return [Answered(paused, response.status, took, is_connection_wide=True)] * len(
                     payloads

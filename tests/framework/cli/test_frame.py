@@ -155,7 +155,8 @@ def test_a_folder_without_workspace_says_where_one_was_looked_for(
 
     assert (
         "There is no workspace here: neither onward.yaml nor mappings/onward.yaml. Go to a "
-        "workspace's folder, or name it with -w. To see one at work: onward demo"
+        "workspace's folder, or name it with -w. To begin one: onward new workspace. "
+        "To see one at work: onward demo"
     ) == str(here.value)
     assert (
         "There is no workspace in shop: onward.yaml is missing there. "

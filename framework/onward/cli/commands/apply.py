@@ -25,6 +25,8 @@ def apply(session: Session, *, connections: tuple[str, ...]) -> Answer:
         lines += plan_lines({"steps": (), "problems": found["plan"]["problems"]})
         left = counted(len(found["not_done"]), "mapping is", "mappings are")
         sentence = f"{left} not in force as the files have them."
+        if not found["done"] and not found["not_done"]:
+            sentence = "Nothing was applied."
         again = "mend what stopped it, then: onward apply"
         return Answer(sentence, lines, again, found, is_problem=True)
     steps = found["plan"]["steps"]
