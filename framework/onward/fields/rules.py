@@ -59,14 +59,18 @@ class CompiledRules:
     Attributes:
         test: Whether the members ``d`` of a payload keep all of them, as an expression: nearly all
             do, so this is asked first.
+        is_kept: The same as a function.
         checks: What each does to a payload that does not.
     """
 
     test: str
+    is_kept: Callable[[dict[str, Any]], bool]
     checks: Sequence[Check]
 
     def enforce(self, payload: Any, walk: Walk) -> None:
         """Leave out what may not stand alone, and tell what is missing."""
+        if self.is_kept(payload.__dict__):
+            return
         for check in self.checks:
             check(payload, walk)
 
@@ -82,7 +86,11 @@ def compile_rules(rules: Rules, shape: Shape) -> CompiledRules | None:
     checks += [_required(target) for target in (_target(shape, name) for name in rules.require_all)]
     if rules.require_any:
         checks.append(_any_of(shape, rules))
-    return CompiledRules(_test(rules, shape), checks) if checks else None
+    if not checks:
+        return None
+    test = _test(rules, shape)
+    is_kept = eval(f"lambda d: {test}")  # noqa: S307 - all foreign words are quoted
+    return CompiledRules(test, is_kept, checks)
 
 
 class _Tests:
