@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import click
 
-from onward.cli.answer import Answer
+from onward.cli.answer import Answer, counted
 from onward.cli.frame import command
 from onward.cli.listener import ConsentListener
 from onward.cli.operating import operated, running_server
@@ -44,7 +44,9 @@ def login(session: Session, *, connection: str, no_browser: bool, port: int) -> 
     if found["refresh_expires_at"]:
         lines.append(f"Sign in again before {found['refresh_expires_at'][:10]}.")
     if found["resumed"]:
-        lines.append(f"{found['resumed']} paused deliveries go on.")
+        lines.append(
+            counted(found["resumed"], "paused delivery goes on.", "paused deliveries go on.")
+        )
     sentence = f'Connection "{connection}" is signed in.'
     return Answer(sentence, lines, f"onward test-connection {connection}", found)
 
