@@ -51,7 +51,7 @@ def conversion_row(conversion: Conversion, settings: Settings, action: str) -> d
     if values["transaction_id"] is not None:
         row["orderId"] = values["transaction_id"]
     if has_cart:
-        row["cartData"] = _cart(conversion, settings)
+        row["cartData"] = _cart(values, settings)
     is_known = may_be_known(values["ad_user_data"], settings.default_ad_user_data)
     if is_known and not (is_braid and not settings.identifiers_with_braid):
         identifiers = _identifiers(values)
@@ -145,7 +145,7 @@ def _addresses(values: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{**_OURS, "addressInfo": info}]
 
 
-def _cart(conversion: Conversion, settings: Settings) -> dict[str, Any]:
+def _cart(values: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
     cart: dict[str, Any] = {}
     if settings.merchant_id is not None:
         cart["merchantId"] = settings.merchant_id
@@ -154,15 +154,14 @@ def _cart(conversion: Conversion, settings: Settings) -> dict[str, Any]:
         cart["feedCountryCode"] = label
     if settings.merchant_feed_language_code is not None:
         cart["feedLanguageCode"] = settings.merchant_feed_language_code
-    if conversion.discount is not None:
-        cart["localTransactionCost"] = plain_number(conversion.discount)
+    if values["discount"] is not None:
+        cart["localTransactionCost"] = plain_number(values["discount"])
     cart["items"] = [
         {
-            "productId": item.id,
-            "quantity": item.quantity,
-            "unitPrice": float(item.price),
+            "productId": item["id"],
+            "quantity": item["quantity"],
+            "unitPrice": float(item["price"]),
         }
-        for item in conversion.items
-        if item.price is not None
+        for item in map(vars, values["items"])
     ]
     return cart

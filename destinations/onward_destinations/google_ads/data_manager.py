@@ -53,7 +53,7 @@ def conversion_event(conversion: Conversion, settings: Settings) -> dict[str, An
     if values["value"] is not None:
         event["conversionValue"] = plain_number(values["value"])
     if has_cart:
-        event["cartData"] = _cart(conversion, settings)
+        event["cartData"] = _cart(values, settings)
     device = {}
     if values["user_agent"] is not None:
         device["userAgent"] = values["user_agent"]
@@ -150,7 +150,7 @@ def _is_elsewhere(values: Mapping[str, Any], settings: Settings) -> bool:
     )
 
 
-def _cart(conversion: Conversion, settings: Settings) -> dict[str, Any]:
+def _cart(values: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
     cart: dict[str, Any] = {}
     if settings.merchant_id is not None:
         cart["merchantId"] = settings.merchant_id
@@ -158,18 +158,17 @@ def _cart(conversion: Conversion, settings: Settings) -> dict[str, Any]:
         cart["merchantFeedLabel"] = settings.merchant_feed_label
     if settings.merchant_feed_language_code is not None:
         cart["merchantFeedLanguageCode"] = settings.merchant_feed_language_code
-    if conversion.discount is not None:
-        cart["transactionDiscount"] = plain_number(conversion.discount)
-    if conversion.coupon is not None:
-        cart["couponCodes"] = [conversion.coupon]
+    if values["discount"] is not None:
+        cart["transactionDiscount"] = plain_number(values["discount"])
+    if values["coupon"] is not None:
+        cart["couponCodes"] = [values["coupon"]]
     cart["items"] = [
         {
-            "merchantProductId": item.id,
+            "merchantProductId": item["id"],
             # An int64 is a text in JSON.
-            "quantity": str(item.quantity),
-            "unitPrice": float(item.price),
+            "quantity": str(item["quantity"]),
+            "unitPrice": float(item["price"]),
         }
-        for item in conversion.items
-        if item.price is not None
+        for item in map(vars, values["items"])
     ]
     return cart
