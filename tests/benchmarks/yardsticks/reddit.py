@@ -153,7 +153,7 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         product_id = product.get("product_id") or product.get("sku")
         if not product_id:
             continue
-        item = {"id": str(product_id).strip()}
+        item: dict[str, Any] = {"id": str(product_id).strip()}
         for name in ("name", "category"):
             if product.get(name):
                 item[name] = str(product[name])
