@@ -1,4 +1,4 @@
-"""Google Ads: conversions that happened on a server, in a CRM or in a shop, and their adjustments."""
+"""Google Ads: conversions of servers, CRMs or shops, with their adjustments."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Whether a connection reaches its account, and whether its conversion action takes events."""
+"""Whether a connection reaches its account: it is shown, an event is checked."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Google Ads' conversion action, made and looked after with the mapping that fills it."""
+"""Google Ads' conversion action, looked after with the mapping that fills it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final

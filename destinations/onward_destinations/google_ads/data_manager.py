@@ -1,4 +1,4 @@
-"""Conversions, and adjustments of them, as the Data Manager API takes them."""
+"""Conversions with their adjustments as the Data Manager API takes them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Whom a conversion is about: fields that identify, and which of them may be sent."""
+"""Whom a conversion is about: what identifies a person, what of it may be sent."""
 
 from typing import Annotated, Final
 

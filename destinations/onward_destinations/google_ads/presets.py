@@ -1,4 +1,4 @@
-"""Ready mappings for the events that shops and CRMs commonly send."""
+"""Ready mappings for the events that shops or CRMs commonly send."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Asking the Google Ads API: queries, and what it refuses."""
+"""Asking the Google Ads API: queries, refusals."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Making and changing conversion actions."""
+"""Conversion actions, made or changed."""
 
 from collections.abc import Mapping
 from datetime import datetime

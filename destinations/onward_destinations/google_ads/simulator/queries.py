@@ -1,4 +1,4 @@
-"""Queries of the Google Ads API, as far as forms, tests and plans ask them."""
+"""Queries of the Google Ads API, as far as anybody here asks them."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -12,8 +12,8 @@ from onward.fields.directives import first
 from onward.fields.identity.click_id import FromPage, normalise_click_id, query_value
 from onward.fields.spec import Spec
 
-# Source: shared observations, "Click ids", section 2: seconds of the click, then the id; in newer
-# cookies the id, then the seconds.
+# Seconds of the click, then the id; in newer cookies the id, then the seconds. Google documents
+# neither: so they look in browsers.
 _OLDER: Final = re.compile(r"GCL\.([0-9]{10})\.([A-Za-z0-9_-]+)(?:\.[^.]+)*")
 _NEWER: Final = re.compile(r"2\.[0-9]+\.k([A-Za-z0-9_-]+)\$i([0-9]{10})(?:\$[a-z][^$]*)*")
 _LIFE: Final = timedelta(days=90)
