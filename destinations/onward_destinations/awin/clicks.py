@@ -12,6 +12,7 @@ _CHECKSUM: Final = re.compile(r"[A-Za-z0-9_.~\-]{5,500}")
 _USUAL: Final = re.compile(r"\d{1,10}_\d{10}_[0-9a-f]{32}|gclid_\d+_[\w\-]+", re.ASCII)
 _OWNER: Final = re.compile(r"(\d+)_", re.ASCII)
 
+_EITHER: Final = FromPage(("awc", "awaid"), ())
 _IN_ADDRESS: Final = FromPage(("awc",), ())
 _IN_COOKIES: Final = FromPage((), ("awc", "awin_awc"))
 _AWIN_AT_GOOGLE: Final = FromPage(("awaid",), ())
@@ -49,14 +50,15 @@ def owners(awc: str) -> list[str]:
 
 def find_click(event: Event) -> Any:
     """The checksum in the page's address, in one of a click through Google, or in a cookie."""
+    # Nearly no address has either, which one look tells.
+    if _EITHER(event) is None:
+        return _IN_COOKIES(event)
     found = _IN_ADDRESS(event)
     if found is not None:
         return found
-    publisher = _AWIN_AT_GOOGLE(event)
-    if publisher is not None:
-        google = _GOOGLE(event)
-        if google is not None:
-            return f"gclid_{publisher}_{google}"
+    google = _GOOGLE(event)
+    if google is not None:
+        return f"gclid_{_AWIN_AT_GOOGLE(event)}_{google}"
     return _IN_COOKIES(event)
 
 

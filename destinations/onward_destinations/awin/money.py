@@ -1,7 +1,7 @@
 """What an order is worth to its publisher, shared out among commission groups."""
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Final, Protocol
 
 from onward.event import Event
@@ -9,7 +9,6 @@ from onward.fields import Refused
 from onward.fields.coercion import FAILED, to_decimal
 
 _CENT: Final = Decimal("0.01")
-_MOST: Final = Decimal(10) ** 12
 _NOTHING: Final = Decimal(0)
 
 
@@ -38,10 +37,11 @@ def to_cents(amount: Decimal) -> Decimal:
     Raises:
         Refused: No order is worth that much.
     """
-    if not -_MOST < amount < _MOST:
+    try:
+        return amount.quantize(_CENT, ROUND_HALF_UP)
+    except InvalidOperation:
         msg = "it is beyond any order's value"
-        raise Refused(msg)
-    return amount.quantize(_CENT, ROUND_HALF_UP)
+        raise Refused(msg) from None
 
 
 def net_of_total(event: Event) -> Any:
@@ -69,13 +69,14 @@ def split(amount: Decimal, products: Sequence[Priced], default: str) -> list[tup
     What the products of a group cost gives its share, so that a discount of the order falls on all
     alike; what rounding leaves goes to the largest group. The shares add up to ``amount``.
     """
+    codes = {product.commission_group_code or default for product in products}
+    if len(codes) < 2:
+        return [(codes.pop() if codes else default, amount)]
     sums: dict[str, Decimal] = {}
     for product in products:
         code = product.commission_group_code or default
         cost = (product.price or _NOTHING) * product.quantity
         sums[code] = sums.get(code, _NOTHING) + cost
-    if len(sums) < 2:
-        return [(next(iter(sums), default), amount)]
     whole = sum(sums.values(), _NOTHING)
     largest = max(sums, key=sums.__getitem__)
     shares = _shares(amount, sums, whole, ROUND_HALF_UP)

@@ -67,7 +67,9 @@ def _group(value: str) -> str:
 
 def without_pipes(value: str) -> str:
     """A text without pipes and control characters: ``"Run|ner"`` -> ``"Runner"``."""
-    return (_CONTROLS.sub("", value) if not value.isprintable() or "|" in value else value).strip()
+    if "|" not in value and value.isprintable():
+        return value.strip()
+    return _CONTROLS.sub("", value).strip()
 
 
 def _buyer(value: str) -> str:
@@ -99,11 +101,10 @@ def _custom(value: dict[str, Any]) -> dict[str, str]:
 
 
 def _row(item: "Product") -> "Product":
-    identified(item)
     if item.price is None:
         msg = "it has no price"
         raise Unusable(msg)
-    return item
+    return identified(item)
 
 
 _TRIMMED: Final = Clean(str.strip)
