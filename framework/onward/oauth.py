@@ -1,4 +1,4 @@
-"""OAuth 2: the requests of a sign-in or refresh, and what their answers mean."""
+"""OAuth 2: the requests of a sign-in or refresh, with what their answers mean."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

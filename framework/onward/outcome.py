@@ -1,4 +1,4 @@
-"""What became of a payload, and what a response says about a request."""
+"""What became of a payload; what a response says about a request."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Requests to platforms, the credentials they carry, and responses: plain frozen values."""
+"""Requests to platforms, the credentials they carry, responses: plain frozen values."""
 
 import base64
 from collections.abc import Mapping, Sequence

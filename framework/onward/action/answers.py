@@ -1,4 +1,4 @@
-"""What platforms answer, as data: status, code or wording -> verdict, cause and fix."""
+"""What platforms answer, as data: status, code or wording -> verdict, cause, fix."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Dynamic fields: the question a form asks, and the choices a platform gives."""
+"""Dynamic fields: the question a form asks, the choices a platform gives."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

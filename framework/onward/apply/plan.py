@@ -1,4 +1,4 @@
-"""A plan: what apply would do, to be read and to be carried out."""
+"""A plan: what apply would do, to be read before it is carried out."""
 
 from dataclasses import dataclass
 from typing import Any, Literal

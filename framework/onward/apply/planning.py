@@ -1,4 +1,4 @@
-"""Making a plan: the files compared with the store, and with the platforms."""
+"""Making a plan: the files compared with what store or platforms have."""
 
 from collections.abc import AsyncIterator, Callable, Collection
 from typing import Any

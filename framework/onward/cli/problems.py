@@ -1,4 +1,4 @@
-"""Problems of files, as people and programs read them."""
+"""Problems of files: lines for people, data for programs."""
 
 from collections.abc import Sequence
 from typing import Any

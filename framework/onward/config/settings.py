@@ -1,4 +1,4 @@
-"""A connection's settings and sign-in, with the references in them filled in."""
+"""A connection's settings with its sign-in, the references in them filled in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The sources of a workspace and its own options, read from ``onward.yaml``."""
+"""The sources of a workspace, its own options: what ``onward.yaml`` says."""
 
 from dataclasses import dataclass
 from datetime import timedelta

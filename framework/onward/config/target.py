@@ -1,4 +1,4 @@
-"""What a mapping aims at: a destination's action, and a preset of it."""
+"""What a mapping aims at: a destination's action, or a preset of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Typed fields: what an action takes, validated, normalised and hashed."""
+"""Typed fields: what an action takes, validated, normalised, hashed."""
 
 from onward.fields.app_device import AppDevice, extinfo
 from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind, Others, Refused, Unusable

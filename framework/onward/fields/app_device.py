@@ -1,4 +1,4 @@
-"""An app on its device, as Meta and its followers take it."""
+"""An app on its device, in Meta's form, which others copied."""
 
 from typing import Annotated, Final
 

@@ -1,4 +1,4 @@
-"""A class of fields compiled for one destination: payloads from events, and its description."""
+"""A class of fields compiled for one destination: payloads from events, with its description."""
 
 from collections.abc import Callable, Container, Mapping
 from functools import cached_property

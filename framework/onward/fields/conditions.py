@@ -1,4 +1,4 @@
-"""Conditional requirements: which fields are needed in this payload, and why."""
+"""Conditional requirements: which fields this payload needs, for which reason."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

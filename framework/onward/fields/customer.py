@@ -1,4 +1,4 @@
-"""A customer as Meta and its followers take them: short keys, hashes in lists."""
+"""A customer in Meta's form, which others copied: short keys, hashes in lists."""
 
 from typing import Annotated, Any, Final
 

@@ -1,4 +1,4 @@
-"""Payloads straight from events: a mapping and its fields as one function."""
+"""Payloads straight from events: a mapping fused with its fields into one function."""
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The JSON Schema of payloads, for editors and outside checks."""
+"""The JSON Schema of payloads, for editors or outside checks."""
 
 from typing import Any
 

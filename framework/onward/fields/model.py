@@ -1,4 +1,4 @@
-"""The base class of settings and payloads."""
+"""The base class of settings or payloads."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar

@@ -1,4 +1,4 @@
-"""What a field says of itself: for forms, docs, validation and the default mapping."""
+"""What a field says of itself: for forms, docs, validation, the default mapping."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, fields, replace

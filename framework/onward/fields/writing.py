@@ -1,7 +1,6 @@
-"""Lines of generated code: what happens to the value ``v`` of one member.
+"""Lines of generated code: what happens to the value ``v`` of one member."""
 
-Keys and names enter the code as quoted constants, everything else of a definition by name.
-"""
+# Keys, like names, enter the code as quoted constants; all else of a definition enters by name.
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The plugin host: installed destinations and the hooks that plugins implement."""
+"""The plugin host: installed destinations, the hooks that plugins implement."""
 
 from onward.plugins.hooks import (
     Alert,

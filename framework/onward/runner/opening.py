@@ -1,4 +1,4 @@
-"""Opening a workspace: connections compiled, with what was applied and who signed in."""
+"""Opening a workspace: connections compiled, with what was applied, who signed in."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Payloads between routing and the first attempt, so that they are not resolved twice."""
+"""Payloads on their way from routing to the first attempt, not to be resolved twice."""
 
 from collections import OrderedDict
 

@@ -1,4 +1,4 @@
-"""Receipts for accepted events, and those who wait for what becomes of them."""
+"""Receipts for accepted events; those who wait for what becomes of them."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Routing: which mappings want an event, and what each makes of it."""
+"""Routing: which mappings want an event, what each makes of it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

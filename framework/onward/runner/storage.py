@@ -1,4 +1,4 @@
-"""Journal, ledger and store together, as one data folder holds them."""
+"""Journal, ledger, store together, as one data folder holds them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

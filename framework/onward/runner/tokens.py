@@ -1,4 +1,4 @@
-"""Tokens kept from sign-ins and refreshes: sealed in the store, until the configuration changes."""
+"""Tokens kept from sign-ins or refreshes: sealed in the store, until the configuration changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Upkeep: probes of what is paused, and the forgetting of what is old."""
+"""Upkeep: probes of what is paused, the forgetting of what is old."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Limits: how fast a platform may be asked, and for how long it wants to be left alone."""
+"""Limits: how fast a platform may be asked, for how long it wants to be left alone."""
 
 import asyncio
 from collections.abc import Callable, Iterable

@@ -1,8 +1,7 @@
-"""A witness beside the file: how far events were accepted.
+"""A witness beside the file: how far events were accepted."""
 
-SQLite drops what follows a damaged place in its log without a word. The mark makes that loss
-speak: it says which events had been there.
-"""
+# SQLite drops what follows a damaged place in its log without a word. The mark makes that loss
+# speak: it says which events had been there.
 
 import os
 import struct

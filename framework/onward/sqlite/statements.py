@@ -1,8 +1,7 @@
-"""Statements for many rows at once.
+"""Statements for many rows at once."""
 
-One long statement keeps Python's lock out of the way: SQLite gives it back once for a batch
-instead of once for each row, and the event loop runs on beside it.
-"""
+# One long statement keeps Python's lock out of the way: SQLite gives it back once for a batch
+# instead of once for each row, and the event loop runs on beside it.
 
 import sqlite3
 from collections.abc import Iterator, Sequence

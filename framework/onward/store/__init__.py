@@ -1,4 +1,4 @@
-"""The store: what we know, in small documents that are changed by compare-and-set."""
+"""The store: what we know, in small documents, changed only by who saw them last."""
 
 from onward.store.embedded import SqliteStore
 from onward.store.interface import Document, Store

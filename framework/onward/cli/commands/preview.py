@@ -1,4 +1,4 @@
-"""Preview an event: what would be sent, and why not elsewhere."""
+"""Preview an event: what would be sent where, or why not."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""From files to platforms: what would change, and changing it."""
+"""From files to platforms: what would change, or now changes."""
 
 from collections.abc import Mapping
 from typing import Any

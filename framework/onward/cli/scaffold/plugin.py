@@ -1,4 +1,4 @@
-"""A new destination plugin: a folder that works and passes its own tests at once."""
+"""A new destination plugin: a folder that passes its own tests at once."""
 
 import importlib.util
 import re

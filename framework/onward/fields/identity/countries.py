@@ -1,4 +1,4 @@
-"""Countries: their codes, calling codes and names."""
+"""Countries: their codes, calling codes, names."""
 
 import unicodedata
 from functools import cache

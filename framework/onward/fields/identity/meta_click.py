@@ -1,4 +1,4 @@
-"""Meta's click id and browser id, which carry the time they were first seen."""
+"""Meta's click id or browser id, which carries the time it was first seen."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""First and last names."""
+"""First or last names."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""A person's gender and birthday."""
+"""A person's gender or birthday."""
 
 import re
 from collections.abc import Callable

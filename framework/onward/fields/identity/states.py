@@ -1,4 +1,4 @@
-"""States of the USA and provinces of Canada by name."""
+"""States of the USA, provinces of Canada, by name."""
 
 from typing import Final
 

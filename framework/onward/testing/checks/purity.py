@@ -1,4 +1,4 @@
-"""Building and reading use their arguments and nothing else."""
+"""Building or reading uses its arguments, nothing else."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""The platforms on loopback, for tests and for trying things without credentials."""
+"""The platforms on loopback, for tests or for trying things without credentials."""
 
 from onward.testing.simulator.arrivals import Arrival, Arrivals, veiled, veiled_ids
 from onward.testing.simulator.calls import Call, Calls, Recorded, Reply

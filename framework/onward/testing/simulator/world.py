@@ -1,4 +1,4 @@
-"""The simulated world: platforms with the clock, faults and record they share."""
+"""The simulated world: platforms with the clock, faults, record they share."""
 
 from collections.abc import Mapping
 
