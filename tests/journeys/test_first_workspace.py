@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+from click.testing import CliRunner
+
 from fixtures.shop import Shop
+from onward.cli.root import root
 from onward.testing.simulator import DEMO_TOKEN
 
 ORDER: dict[str, Any] = {
@@ -66,6 +70,20 @@ def test_from_files_to_a_conversion(shop: Shop) -> None:
 
     listed = shop.onward("deliveries")
     assert "1 delivery in all: 1 delivered, 0 waiting, 0 paused, 0 dead letters." == listed.lines[0]
+
+
+def test_a_workspace_one_stands_in_is_called_this_workspace(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shop.folder)
+    flags = ["--plugins-dir", "plugins"]
+
+    good = CliRunner().invoke(root, ["check", *flags])
+    shop.edit("    fields:\n", "    feilds:\n")
+    bad = CliRunner().invoke(root, ["check", *flags])
+
+    assert good.stdout.startswith("This workspace is in order: 1 connection, 2 mappings.")
+    assert bad.stdout.startswith("This workspace has 1 problem")
 
 
 def test_what_is_shown_hides_secrets_always_and_people_unless_asked(shop: Shop) -> None:

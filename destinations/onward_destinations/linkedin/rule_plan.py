@@ -60,7 +60,8 @@ def _use(
 ) -> tuple[list[Change], Rule | None]:
     named = f"The conversion rule {wanted.existing}"
     if rule is None:
-        return [_refused(f"{named} was not found in {_account(wanted.account)}.")], None
+        why = f'{named} was not found in {_account(wanted.account)}. Correct "conversionRuleId"; onward choices lists the rules there are.'
+        return [_refused(why)], None
     if rule.get("conversionMethod") != "CONVERSIONS_API":
         why = f"{named} has the method {rule.get('conversionMethod')}, so it takes no events from a server. Choose one with the method CONVERSIONS_API."
         return [_refused(why)], None

@@ -243,7 +243,7 @@ def test_an_existing_rule_is_used_as_it_is(play: Playground, number: str) -> Non
     [
         ("14000001", "has the method INSIGHT_TAG, so it takes no events from a server"),
         ("14000002", "is disabled. Enable it in Campaign Manager."),
-        ("14000005", "was not found in ad account 5012345."),
+        ("14000005", 'was not found in ad account 5012345. Correct "conversionRuleId"'),
     ],
 )
 def test_an_existing_rule_that_takes_no_events_is_forbidden(

@@ -1,5 +1,7 @@
 """Check a workspace's files, offline."""
 
+from pathlib import Path
+
 import click
 
 from onward.cli.answer import Answer, counted
@@ -30,11 +32,12 @@ def check(session: Session, *, strict: bool) -> Answer:
         "problems": problem_data(problems),
     }
     lines = problem_lines(problems)
+    folder = "This workspace" if session.folder == Path() else str(session.folder)
     if errors:
         what = counted(len(errors), "problem")
         also = f" and {counted(len(warnings), 'warning')}" if warnings else ""
-        sentence = f"{session.folder} has {what}{also}."
+        sentence = f"{folder} has {what}{also}."
         again = "correct the first, then: onward check"
         return Answer(sentence, lines, again, data, is_problem=True)
     also = f" {counted(len(warnings), 'warning')}." if warnings else ""
-    return Answer(f"{session.folder} is in order: {found}.{also}", lines, "onward plan", data)
+    return Answer(f"{folder} is in order: {found}.{also}", lines, "onward plan", data)
