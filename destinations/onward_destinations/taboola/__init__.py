@@ -13,6 +13,7 @@ from onward_destinations.taboola.connection_test import test_connection
 from onward_destinations.taboola.conversions import Conversion
 from onward_destinations.taboola.presets import PRESETS
 from onward_destinations.taboola.responses import read_answer
+from onward_destinations.taboola.rule import ConversionRule
 from onward_destinations.taboola.settings import Settings
 
 __all__ = ["Conversion", "SendConversion", "Settings", "taboola"]
@@ -25,6 +26,7 @@ class SendConversion(BatchAction[Settings, Conversion]):
     max_batch = 1_000
     max_future = timedelta(minutes=10)
     presets = PRESETS
+    managed = ConversionRule
 
     def look_back(self, settings: Settings) -> Window:
         days = settings.max_event_age_days

@@ -1,6 +1,6 @@
 """Taboola's Backstage API: accounts, conversion rules, for forms and the connection test."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from onward.action import Choice, Choices, Question
@@ -19,12 +19,33 @@ async def rows_of(client: Client, settings: Settings, path: str) -> list[dict[st
     Raises:
         PlatformError: Backstage refused, or did not answer.
     """
-    address = f"{settings.backstage_base_url}/backstage/api/{settings.backstage_version}/{path}"
-    response = await client.send(Request.get(address, auth=AccessToken()))
+    body = await _ask(client, Request.get(_address(settings, path), auth=AccessToken()))
+    results = body.get("results")
+    return [row for row in results if isinstance(row, dict)] if isinstance(results, list) else []
+
+
+async def change(
+    client: Client, settings: Settings, path: str, body: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What Backstage makes of a new or altered object.
+
+    Raises:
+        PlatformError: Backstage refused, or did not answer.
+    """
+    return await _ask(
+        client, Request.post(_address(settings, path), json=dict(body), auth=AccessToken())
+    )
+
+
+async def _ask(client: Client, request: Request) -> dict[str, Any]:
+    response = await client.send(request)
     if not response.is_success:
         raise refusal(response)
-    results = response.json_object().get("results")
-    return [row for row in results if isinstance(row, dict)] if isinstance(results, list) else []
+    return response.json_object()
+
+
+def _address(settings: Settings, path: str) -> str:
+    return f"{settings.backstage_base_url}/backstage/api/{settings.backstage_version}/{path}"
 
 
 async def account_choices(client: Client, question: Question) -> Choices:

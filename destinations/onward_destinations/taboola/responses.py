@@ -65,7 +65,13 @@ BACKSTAGE: Final = Answers(
             "pause",
             "Backstage does not accept the access token.",
             "Check client_id and client_secret under auth.",
-            status=(400, 401),
+            status=(401,),
+        ),
+        Answer(
+            "pause",
+            'Backstage refused what it was sent: "{said}".',
+            "Check client_id and client_secret under auth, then what the conversion rule should be.",
+            status=(400,),
         ),
         Answer(
             "pause",

@@ -15,6 +15,8 @@ _RULES: Final = (
     ("Thank-you page", "OTHER", "URL_BASED", None, "ACTIVE"),
 )
 
+_NOT_FOUND: Final = Reply(404, {"http_status": 404, "message": "Resource not found"})
+
 
 class Backstage(SimulatedPlatform):
     """The part of the platform that forms and connection tests ask.
@@ -29,6 +31,7 @@ class Backstage(SimulatedPlatform):
         )
 
     def begin(self) -> None:
+        self.rules = [_rule(number, rule) for number, rule in enumerate(_RULES, 1)]
         self.accounts = {"1234567": ("acme-sc", "Acme"), "7654321": ("acme-us-sc", "Acme US")}
 
     @answers("POST", f"{API}/backstage/oauth/token")
@@ -63,14 +66,34 @@ class Backstage(SimulatedPlatform):
 
     @answers("GET", f"{_VERSION}/{{account}}/conversion_rules")
     def conversion_rules(self, call: Call) -> Reply:
-        refused = self._refusal(call)
+        return self._account_refusal(call) or Reply(200, {"results": self.rules})
+
+    @answers("POST", f"{_VERSION}/{{account}}/conversion_rules")
+    def create_rule(self, call: Call) -> Reply:
+        refused = self._account_refusal(call)
         if refused is not None:
             return refused
-        if call.segments["account"] not in {account for account, _ in self.accounts.values()}:
-            return Reply(404, {"http_status": 404, "message": "Resource not found"})
-        return Reply(
-            200, {"results": [_rule(number, rule) for number, rule in enumerate(_RULES, 1)]}
-        )
+        body = call.json()
+        if not body.get("display_name") or not body.get("category") or not body.get("type"):
+            return Reply(400, {"http_status": 400, "message": "Missing required field"})
+        made = {"id": len(self.rules) + 1, "status": "ACTIVE", **body}
+        self.rules.append(made)
+        return Reply(200, made)
+
+    @answers("POST", f"{_VERSION}/{{account}}/conversion_rules/{{rule}}")
+    def update_rule(self, call: Call) -> Reply:
+        refused = self._account_refusal(call)
+        if refused is not None:
+            return refused
+        for rule in self.rules:
+            if str(rule["id"]) == call.segments["rule"]:
+                rule.update(call.json())
+                return Reply(200, rule)
+        return _NOT_FOUND
+
+    def _account_refusal(self, call: Call) -> Reply | None:
+        known = {account for account, _ in self.accounts.values()}
+        return self._refusal(call) or (None if call.segments["account"] in known else _NOT_FOUND)
 
     def _refusal(self, call: Call) -> Reply | None:
         if self.oauth.state(call.bearer) is TokenState.VALID:
