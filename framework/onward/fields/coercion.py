@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, final
 
+import msgspec
+
 from onward.fields.moments import is_numeric
 from onward.request import Secret
 from onward.values import number_text
@@ -98,10 +100,12 @@ def to_secret_text(value: Any) -> Any:
 def to_decimal(value: Any) -> Any:
     """An exact amount: ``129.9`` -> ``Decimal("129.9")``, ``"249.00"`` keeps its zeros."""
     if type(value) is float:
-        text = repr(value)
-        # Within these bounds there is no exponent; "99.0" is the number 99.
         if 1e-4 <= value < 1e16:
+            # No exponent within these bounds. JSON's text is that of Python in half the time;
+            # "99.0" is the number 99.
+            text = msgspec.json.encode(value).decode()
             return Decimal(text[:-2] if text[-1] == "0" and text[-2] == "." else text)
+        text = repr(value)
     elif type(value) is int:
         return Decimal(value)
     elif isinstance(value, str):

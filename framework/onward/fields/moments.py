@@ -14,7 +14,6 @@ _ISO = re.compile(
     re.ASCII,
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_SECOND: Final = timedelta(seconds=1)
 _MICROSECOND: Final = timedelta(microseconds=1)
 # A number of seconds is below the first bound until the year 5138, one of milliseconds
 # is above it since March 1973.
@@ -108,7 +107,8 @@ def iso_seconds(moment: datetime) -> str:
 
 def epoch_seconds(moment: datetime) -> int:
     """Whole seconds since 1970, as many platforms want times."""
-    return (moment - _EPOCH) // _SECOND
+    since = moment - _EPOCH
+    return since.days * 86_400 + since.seconds
 
 
 def epoch_milliseconds(moment: datetime) -> int:

@@ -90,4 +90,4 @@ def identified(item: ItemT) -> ItemT:
 
 def pieces(items: Iterable[Counted]) -> int:
     """How many pieces the items are together."""
-    return sum(item.quantity for item in items)
+    return sum([item.quantity for item in items])

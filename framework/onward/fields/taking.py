@@ -171,7 +171,8 @@ def compile_list(
         kept: list[Any] = []
         index = 0
         for item in value:
-            if item is None or (item == "" and not keeps_empty_text):
+            # Groups are asked for their type first: to compare them takes time.
+            if item is None or (type(item) is str and not item and not keeps_empty_text):
                 continue
             here = (place, index)
             index += 1
@@ -179,8 +180,14 @@ def compile_list(
             if taken is MISSING:
                 continue
             if clean is not None:
-                taken = cleaned_value(clean, taken, here, field, walk)
-                if taken is MISSING or (is_set and taken in kept):
+                try:
+                    taken = clean(taken)
+                except Unusable as why:
+                    walk.left_out(here, field, why)
+                    continue
+                if taken is None or (type(taken) is str and not taken):
+                    continue
+                if is_set and taken in kept:
                     continue
             kept.append(taken)
         return tuple(kept) if is_tuple else kept
@@ -205,17 +212,3 @@ def _or_one_text(take: Take, clean: Callable[[Any], Any], *, is_tuple: bool) -> 
         return take(value, place, walk)
 
     return take_one
-
-
-def cleaned_value(
-    clean: Callable[[Any], Any], value: Any, place: Place, field: Field, walk: Walk
-) -> Any:
-    """What ``clean`` makes of a value; ``MISSING`` with a note or problem if it is unusable."""
-    try:
-        result = clean(value)
-    except Unusable as why:
-        walk.left_out(place, field, why)
-        return MISSING
-    # Groups are asked for their type first: to compare them takes time.
-    is_none = result is None or (type(result) is str and not result)
-    return MISSING if is_none else result

@@ -64,7 +64,9 @@ def hashing(
             digest, dot, rest = text.partition(".")
             return digest.lower() + dot + rest
         normal = normalise(text)
-        return sha256(normal.encode("utf-8", "surrogatepass")).hexdigest() if normal else ""
+        if normal.isascii():
+            return sha256(normal.encode()).hexdigest() if normal else ""
+        return sha256(normal.encode("utf-8", "surrogatepass")).hexdigest()
 
     if is_normal is None:
         return clean
