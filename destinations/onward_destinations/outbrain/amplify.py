@@ -59,6 +59,9 @@ def refusal(response: Response) -> PlatformError:
     said = str(response.json_object().get("errorMessage") or f"status {response.status}")
     number = response.headers.get("amplify-request-id", "")
     traced = f" Its request id is {number}." if number else ""
+    left = response.headers.get("rate-limit-msec-left", "")
+    if left.isascii() and left.isdigit():
+        traced += f" It is free again in {-(-int(left) // 1000)} seconds."
     row = AMPLIFY.find(response.status, said=said)
     if row is None:
         message = f'Outbrain\'s Amplify API answered "{said}".{traced}'
