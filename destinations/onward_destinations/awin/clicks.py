@@ -12,11 +12,12 @@ _CHECKSUM: Final = re.compile(r"[A-Za-z0-9_.~\-]{5,500}")
 _USUAL: Final = re.compile(r"\d{1,10}_\d{10}_[0-9a-f]{32}|gclid_\d+_[\w\-]+", re.ASCII)
 _OWNER: Final = re.compile(r"(\d+)_", re.ASCII)
 
-_EITHER: Final = FromPage(("awc", "awaid"), ())
+_ANY: Final = FromPage(("awc", "awaid"), ("awc", "awin_awc"))
 _IN_ADDRESS: Final = FromPage(("awc",), ())
 _IN_COOKIES: Final = FromPage((), ("awc", "awin_awc"))
 _AWIN_AT_GOOGLE: Final = FromPage(("awaid",), ())
 _GOOGLE: Final = FromPage(("gclid",), ())
+_ANY_NECESSARY: Final = FromPage(("sn",), ("awin_sn_awc",))
 _NECESSARY: Final = FromPage(("sn",), ())
 _NECESSARY_COOKIE: Final = FromPage((), ("awin_sn_awc",))
 
@@ -50,9 +51,9 @@ def owners(awc: str) -> list[str]:
 
 def find_click(event: Event) -> Any:
     """The checksum in the page's address, in one of a click through Google, or in a cookie."""
-    # Nearly no address has either, which one look tells.
-    if _EITHER(event) is None:
-        return _IN_COOKIES(event)
+    # Nearly no event has any, which one look tells.
+    if _ANY(event) is None:
+        return None
     found = _IN_ADDRESS(event)
     if found is not None:
         return found
@@ -64,6 +65,8 @@ def find_click(event: Event) -> Any:
 
 def find_necessary_click(event: Event) -> Any:
     """The checksum of a cashback journey, which a landing page tells by ``sn=1``."""
+    if _ANY_NECESSARY(event) is None:
+        return None
     if _NECESSARY(event) == "1":
         return _IN_ADDRESS(event)
     return _NECESSARY_COOKIE(event)

@@ -38,8 +38,7 @@ _CHANNEL: Final = re.compile(r"\w{1,32}", re.ASCII)
 _GROUP: Final = re.compile(r"[A-Z0-9_.\-]{1,40}")
 _CONTROLS: Final = re.compile(r"[|\x00-\x1f\x7f-\x9f]")
 _BUYERS: Final = {"NEW": "NEW", "TRUE": "NEW", "RETURNING": "RETURNING", "FALSE": "RETURNING"}
-_CUSTOM_KEY: Final = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
-_LAST_CUSTOM: Final = 127
+_CUSTOM_KEYS: Final = frozenset(map(str, range(1, 128)))
 
 
 def normalise_channel(value: str) -> str:
@@ -63,6 +62,13 @@ def _group(value: str) -> str:
         msg = "it is no code of capitals and digits such as SHOES"
         raise Unusable(msg)
     return text
+
+
+def _worth(amount: Decimal) -> Decimal:
+    if amount < 0:
+        msg = "it is below zero"
+        raise Refused(msg)
+    return to_cents(amount)
 
 
 def without_pipes(value: str) -> str:
@@ -89,14 +95,14 @@ def _new_customer(event: Event) -> Any:
 def _custom(value: dict[str, Any]) -> dict[str, str]:
     kept = {}
     for key, member in value.items():
-        if _CUSTOM_KEY.fullmatch(key) is None or int(key) > _LAST_CUSTOM:
+        if key not in _CUSTOM_KEYS:
             msg = "its keys are numbers from 1 to 127"
             raise Refused(msg)
         if isinstance(member, (dict, list)):
             msg = "its values are texts"
             raise Refused(msg)
         if member is not None and member != "":
-            kept[key] = text_of(member)
+            kept[key] = member if isinstance(member, str) else text_of(member)
     return kept
 
 
@@ -152,9 +158,8 @@ class Order(Fields):
             mapping=first("$.properties.revenue", "$.properties.subtotal"),
             from_event=net_of_total,
             from_event_help="the total without tax and shipping",
-            minimum=0,
         ),
-        Clean(to_cents),
+        Clean(_worth),
     ]
     currency: Annotated[
         Currency | None, Spec("Currency", "Needed, unless the settings have a default.")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from onward.fields import DENIED
 from onward_destinations.awin.clicks import is_usual, owners
 from onward_destinations.awin.conversion import LONGEST_REFERENCE, clicks
-from onward_destinations.awin.orders import UNATTRIBUTED, Order
+from onward_destinations.awin.orders import Order
 from onward_destinations.awin.settings import Settings
 
 
@@ -37,11 +37,8 @@ def refusals(order: Order, settings: Settings) -> list[str]:
             f"{settings.advertiser_id}."
             for one in strangers[:1]
         ]
-    if not awc and order.voucher is None:
-        if order.publisher_id is None:
-            found.append(UNATTRIBUTED)
-        elif settings.delivery_mode == "pixel":
-            found.append("The pixel carries no publisher id: it needs an awc or a voucher code.")
+    if not awc and order.voucher is None and settings.delivery_mode == "pixel":
+        found.append("The pixel carries no publisher id: it needs an awc or a voucher code.")
     return found
 
 

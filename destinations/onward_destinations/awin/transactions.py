@@ -99,25 +99,30 @@ def transaction_json(decision: Decision) -> dict[str, Any]:
     moment = decision.transaction_date
     if decision.transaction_id is not None:
         found["transactionId"] = decision.transaction_id
-    elif moment is not None:
+    elif moment is not None:  # pragma: no branch - the rules see to it
         found["orderRef"] = decision.order_ref
         found["transactionDate"] = moment.isoformat()[:19]
         found["timezone"] = "UTC"
     if decision.action == "decline":
         found["declineReason"] = decision.decline_reason or _DECLINED
     elif decision.action == "amend":
-        if decision.sale_amount is not None:
-            found["saleAmount"] = plain_number(decision.sale_amount)
-        if decision.currency is not None:
-            found["currency"] = decision.currency
-        if decision.amend_reason is not None:
-            found["amendReason"] = decision.amend_reason
-        if decision.transaction_parts:
-            found["transactionParts"] = [
-                {"commissionGroupCode": part.code, "amount": plain_number(part.amount)}
-                for part in decision.transaction_parts
-            ]
+        found |= _changes(decision)
     return found
+
+
+def _changes(decision: Decision) -> dict[str, Any]:
+    amount = decision.sale_amount
+    changed = {
+        "saleAmount": None if amount is None else plain_number(amount),
+        "currency": decision.currency,
+        "amendReason": decision.amend_reason,
+        "transactionParts": [
+            {"commissionGroupCode": part.code, "amount": plain_number(part.amount)}
+            for part in decision.transaction_parts
+        ]
+        or None,
+    }
+    return {key: value for key, value in changed.items() if value is not None}
 
 
 def refusals(decision: Decision) -> list[str]:

@@ -189,3 +189,19 @@ def test_the_click_of_an_order_is_what_awin_gets() -> None:
     shop.deliver(trial(sale()))
 
     assert AWC == shop.platform.arrivals.latest[0].event["awc"]
+
+
+def test_two_orders_of_one_reference_share_their_answer() -> None:
+    twice = trial(sale("O-1"), sale("O-1", revenue=20)).payloads
+    taken = {"successfulOrders": [{"orderReference": "O-1"}]}
+
+    assert [Delivered(), Delivered()] == read_orders(answered(200, taken), twice)
+
+
+def test_an_answer_of_the_pixel_is_told_from_a_page_of_a_gateway() -> None:
+    page = Response(200, b" <html>Sorry", {"content-type": "text/html"})
+
+    assert Delivered() == read_orders(Response(200, b"", {"content-type": "text/html"}), ORDERS)
+    said = read_orders(page, ORDERS)
+    assert isinstance(said, list)
+    assert ["unknown"] * 3 == [one.code for one in said]

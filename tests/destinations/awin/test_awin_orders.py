@@ -288,3 +288,7 @@ def test_remarks_tell_of_a_split_that_does_not_add_up() -> None:
         sale(), commission_groups=shares
     )
     assert not notes(sale(), commission_groups=[{"code": "A", "amount": 10}])
+
+
+def test_custom_parameters_can_be_switched_off() -> None:
+    assert "custom" not in sent(sale(), custom=None)
