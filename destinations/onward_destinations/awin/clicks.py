@@ -5,8 +5,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import unquote
 
 from onward.event import Event
-from onward.fields import AwinClickId, Clean, Spec, Unusable, click_id, first
-from onward.fields.identity.click_id import FromPage
+from onward.fields import AwinClickId, Clean, FromPage, Spec, Unusable, click_id, first
 
 _CHECKSUM: Final = re.compile(r"[A-Za-z0-9_.~\-]{5,500}")
 _USUAL: Final = re.compile(r"\d{1,10}_\d{10}_[0-9a-f]{32}|gclid_\d+_[\w\-]+", re.ASCII)

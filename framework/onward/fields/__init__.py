@@ -35,7 +35,12 @@ from onward.fields.identity.address import (
     normalise_state,
     normalise_street,
 )
-from onward.fields.identity.click_id import click_id, normalise_click_id, query_value
+from onward.fields.identity.click_id import (
+    FromPage,
+    click_id,
+    normalise_click_id,
+    query_value,
+)
 from onward.fields.identity.click_ids import (
     AwinClickId,
     CriteoUserId,
@@ -166,6 +171,7 @@ __all__ = [
     "FieldSpec",
     "Fields",
     "FirstName",
+    "FromPage",
     "GoogleAppClickId",
     "GoogleClickId",
     "GoogleWebClickId",
