@@ -2,10 +2,12 @@
 
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from onward.cli.commands.demo import as_typed
 from onward.cli.demo.screen import last_screen, live_table
 from onward.cli.demo.stage import Stage
 from onward.delivery import ProblemGroup, State, Totals
@@ -88,3 +90,22 @@ def test_the_last_screen_counts_in_plain_words() -> None:
         "Nothing left this machine: LinkedIn was a simulator.",
     ] == lines[:10]
     assert "Try next:" in lines
+
+
+@pytest.mark.parametrize(
+    ("program", "path", "typed"),
+    [
+        (".venv/bin/onward", "/nowhere", ".venv/bin/onward"),
+        ("/opt/onward/cli/__main__.py", "/nowhere", "onward"),
+        ("onward", "{bin}", "onward"),
+    ],
+)
+def test_what_to_try_next_can_be_typed_as_it_stands(
+    program: str, path: str, typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "onward").touch(mode=0o755)
+    monkeypatch.setenv("PATH", path.format(bin=tmp_path))
+
+    lines = last_screen(made_stage(), TOTALS, [], 6.25, onward=as_typed(program))
+
+    assert f"  {typed} demo --stay " in lines[-1]

@@ -81,9 +81,18 @@ def _arrived(stage: Stage) -> list[tuple[str, int]]:
 
 
 def last_screen(
-    stage: Stage, totals: Totals, problems: Sequence[ProblemGroup], seconds: float
+    stage: Stage,
+    totals: Totals,
+    problems: Sequence[ProblemGroup],
+    seconds: float,
+    *,
+    onward: str = "onward",
 ) -> list[str]:
-    """What happened, in plain words."""
+    """What happened, in plain words, with what to try next.
+
+    Args:
+        onward: What a person types for ``onward`` here.
+    """
     platforms = [each.name for each in stage.simulator.world.platforms.values()]
     names = _listed(platforms)
     lines = [
@@ -120,10 +129,10 @@ def last_screen(
         ),
         "",
         "Try next:",
-        "  onward new workspace my-workspace    a copy of these mappings, yours to edit",
-        "  onward check -w my-workspace         finds every mistake in them, with its place",
-        "  onward destinations linkedin         each field, and where its value comes from",
-        "  onward demo --stay                   keeps all this running, to look around",
+        f"  {onward} new workspace my-workspace    a copy of these mappings, yours to edit",
+        f"  {onward} check -w my-workspace         finds every mistake in them, with its place",
+        f"  {onward} destinations linkedin         each field, and where its value comes from",
+        f"  {onward} demo --stay                   keeps all this running, to look around",
     ]
     return lines
 
