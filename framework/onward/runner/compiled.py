@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -70,16 +71,16 @@ class Moment:
         return expires_at, _invalid(f"{self.label} should not be {limit}.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LiveMapping:
     """A mapping's version, ready for events.
 
     Attributes:
-        record: From an event to raw values by key: the mapping itself, for those who look inside.
         make: From an event to its payload.
         moment: How old an event may be, where the action says when it happened.
         provided: What the mapping itself gives the payload: outputs of its managed object, sync
             mode, matching key; by attribute name.
+        directives: Further steps of the mapping language.
         reviews: Whether the action has a say about payloads beyond their fields.
         missing: Why deliveries have to wait, when the managed object is not there.
     """
@@ -89,13 +90,18 @@ class LiveMapping:
     destination: Destination
     action: BatchAction[Any, Any]
     settings: Fields
-    record: Callable[..., dict[str, Any]]
     fields: CompiledFields[Any]
     make: Callable[[Event, list[str]], Any]
     moment: Moment | None
     provided: Mapping[str, Any]
     reviews: bool
+    directives: Mapping[str, Any]
     missing: Paused | None = None
+
+    @cached_property
+    def record(self) -> Callable[..., dict[str, Any]]:
+        """From an event to raw values by key: the mapping alone, for those who look inside."""
+        return compile_record(self.config.fields, directives=self.directives).resolve
 
     def resolve(self, event: Event, now: datetime) -> Resolved:
         """The payload for ``event``, validated and noted; a pure function."""
@@ -156,7 +162,6 @@ def go_live(
         destination=destination,
         action=action,
         settings=settings,
-        record=compile_record(config.fields, directives=directives or {}).resolve,
         fields=fields,
         make=fields.maker(
             config.fields, provided=provided, own=config.own_fields, directives=directives
@@ -164,6 +169,7 @@ def go_live(
         moment=_moment(action, fields, settings),
         provided=provided,
         reviews=_reviews(type(action)),
+        directives=directives or {},
         missing=missing,
     )
 
