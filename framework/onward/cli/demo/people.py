@@ -85,13 +85,13 @@ class Person:
 
     Attributes:
         user_id: Empty for people who never sign in.
-        click_id: LinkedIn's click id, where an ad brought them.
+        landing: The query of the page they came to, with the click id of the ad that brought them.
     """
 
     anonymous_id: str
     user_id: str
     traits: dict[str, Any]
-    click_id: str
+    landing: str
     ip: str
     user_agent: str
     locale: str
@@ -99,7 +99,7 @@ class Person:
 
 
 def a_person(random: Random, number: int) -> Person:
-    """The ``number``-th person; most sign in, four in ten came from an ad."""
+    """The ``number``-th person; most sign in, six in ten came from an ad."""
     first, last = random.choice(_FIRST), random.choice(_LAST)
     company, title = random.choice(_COMPANIES)
     country, prefix, timezone, locale = random.choice(_PLACES)
@@ -117,13 +117,36 @@ def a_person(random: Random, number: int) -> Person:
         anonymous_id=an_id(random),
         user_id=f"user-{10_000 + number}" if known else "",
         traits=traits if known else {},
-        click_id=an_id(random) if random.random() < 0.4 else "",
+        landing=_landing(random) if random.random() < 0.6 else "",
         # A block that RFC 5737 sets aside for documentation.
         ip=f"203.0.113.{random.randrange(1, 255)}",
         user_agent=random.choice(_BROWSERS),
         locale=locale,
         timezone=timezone,
     )
+
+
+# Where ads bring people from: the source, the parameter with its click id, what the id looks like.
+_ADS = (
+    ("awin", "awc", "12345_1795200000_{digits}"),
+    ("facebook", "fbclid", "IwAR2{digits}"),
+    ("google", "gclid", "Cj0KCQ{digits}"),
+    ("linkedin", "li_fat_id", "{digits}"),
+    ("outbrain", "dicbo", "v4-{digits}"),
+    ("pinterest", "epik", "dj0yJnU9{digits}"),
+    ("reddit", "rdt_cid", "{number}"),
+    ("snapchat", "ScCid", "{digits}"),
+    ("taboola", "tblci", "GiB{digits}"),
+    ("tiktok", "ttclid", "E.C.P.{digits}"),
+)
+
+
+def _landing(random: Random) -> str:
+    source, parameter, pattern = random.choice(_ADS)
+    click = pattern.format(
+        digits=f"{random.getrandbits(128):032x}", number=random.randrange(10**18, 10**19)
+    )
+    return f"?utm_source={source}&{parameter}={click}"
 
 
 def an_id(random: Random) -> str:

@@ -127,7 +127,7 @@ def _reading(random: Random, _person: Person) -> Iterator[_Step]:
 
 def _context(person: Person, name: str) -> dict[str, Any]:
     slug = name.lower().replace(" ", "-")
-    search = f"?utm_source=linkedin&li_fat_id={person.click_id}" if person.click_id else ""
+    search = person.landing
     return {
         "ip": person.ip,
         "userAgent": person.user_agent,
