@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-from onward.event import Event
 from onward.fields import Refused
-from onward.fields.coercion import FAILED, to_decimal
 
 _CENT: Final = Decimal("0.01")
 _NOTHING: Final = Decimal(0)
@@ -42,25 +40,6 @@ def to_cents(amount: Decimal) -> Decimal:
     except InvalidOperation:
         msg = "it is beyond any order's value"
         raise Refused(msg) from None
-
-
-def net_of_total(event: Event) -> Any:
-    """The total without tax and shipping; ``None`` where an event has no total."""
-    properties = event.get("properties")
-    if not isinstance(properties, dict):
-        return None
-    total = _amount(properties, "total")
-    if total is None:
-        return None
-    return total - (_amount(properties, "tax") or 0) - (_amount(properties, "shipping") or 0)
-
-
-def _amount(properties: dict[str, Any], name: str) -> Decimal | None:
-    value = properties.get(name)
-    if value is None or isinstance(value, bool):
-        return None
-    found = to_decimal(value)
-    return found if found is not FAILED and isinstance(found, Decimal) else None
 
 
 def split(amount: Decimal, products: Sequence[Priced], default: str) -> list[tuple[str, Decimal]]:

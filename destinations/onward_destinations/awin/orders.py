@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 
 from onward.event import Event
 from onward.fields import (
+    ORDER_VALUE,
     Clean,
     Consent,
     Currency,
@@ -27,7 +28,7 @@ from onward.fields import (
 )
 from onward.values import text_of
 from onward_destinations.awin.clicks import Awc, NecessaryAwc
-from onward_destinations.awin.money import net_of_total, to_cents
+from onward_destinations.awin.money import to_cents
 
 UNATTRIBUTED: Final = (
     "Awin needs a click checksum (awc), a voucher code, or publisher id plus click time. None was "
@@ -155,9 +156,7 @@ class Order(Fields):
         Spec(
             "Amount",
             "After discounts, without tax and shipping; of leads their number.",
-            mapping=first("$.properties.revenue", "$.properties.subtotal"),
-            from_event=net_of_total,
-            from_event_help="the total without tax and shipping",
+            mapping=ORDER_VALUE,
         ),
         Clean(_worth),
     ]

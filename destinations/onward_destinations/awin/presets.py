@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from onward.action import tracked
-from onward.fields import first
+from onward.fields import ORDER_VALUE, first
 
 _LEAD: Final[dict[str, Any]] = {
     "order_reference": first("$.properties.lead_id", "$.messageId").value,
@@ -44,7 +44,7 @@ DECISION_PRESETS: Final = (
         "Order Updated",
         fields={
             "action": "amend",
-            "sale_amount": first("$.properties.revenue", "$.properties.subtotal").value,
+            "sale_amount": ORDER_VALUE.value,
             "currency": {"@path": "$.properties.currency"},
         },
     ),

@@ -59,9 +59,11 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         return None
     revenue = properties.get("revenue")
     if revenue is None:
-        revenue = properties.get("subtotal")
+        revenue = properties.get("total")
         if revenue is None:
-            return None
+            revenue = properties.get("value")
+            if revenue is None:
+                return None
     amount = Decimal(str(revenue)).quantize(CENT, ROUND_HALF_UP)
     currency = (properties.get("currency") or "").strip().upper()
     if not CURRENCY.fullmatch(currency):
