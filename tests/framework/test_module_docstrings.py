@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 import onward
+import onward_destinations
 
-FRAMEWORK = Path(onward.__file__).parent
-MODULES = sorted(path.relative_to(FRAMEWORK).as_posix() for path in FRAMEWORK.rglob("*.py"))
+PACKAGES = [Path(package.__file__).parent for package in (onward, onward_destinations)]
+MODULES = sorted(path for package in PACKAGES for path in package.rglob("*.py"))
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_is_one_thought_in_one_sentence(module: str) -> None:
-    text = (FRAMEWORK / module).read_text(encoding="utf-8")
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: "/".join(path.parts[-3:]))
+def test_a_module_is_one_thought_in_one_sentence(module: Path) -> None:
+    text = module.read_text(encoding="utf-8")
     sentence = (ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0]
 
     assert sentence.endswith(".")

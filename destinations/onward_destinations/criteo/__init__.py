@@ -1,4 +1,4 @@
-"""Criteo: report what visitors view and buy, server to server."""
+"""Criteo: report what visitors view or buy, server to server."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Whether Criteo takes events for a partner, and its REST API the credentials."""
+"""Whether Criteo takes events for a partner, its REST API the credentials."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""Criteo's standard events, and which events of the Segment spec they stand for."""
+"""Criteo's standard events, with the events of the Segment spec they stand for."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What Criteo answers, as data, and what it means for the events of a request."""
+"""What Criteo answers, as data: what it means for the events of a request."""
 
 from contextlib import suppress
 from datetime import timedelta

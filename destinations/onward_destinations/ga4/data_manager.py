@@ -1,4 +1,4 @@
-"""The Data Manager API, the other way to the same reports: it signs in and names errors."""
+"""The Data Manager API, the other way to the same reports: it signs in, it names errors."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Ready mappings for the events that shops, apps and B2B sites commonly send."""
+"""Ready mappings for the events that shops, apps, B2B sites commonly send."""
 
 from collections.abc import Mapping
 from typing import Any, Final

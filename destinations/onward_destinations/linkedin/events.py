@@ -1,4 +1,4 @@
-"""A conversion event: its fields, and the JSON that LinkedIn takes."""
+"""A conversion event: its fields, the JSON that LinkedIn takes."""
 
 from typing import Annotated, Any, Final
 

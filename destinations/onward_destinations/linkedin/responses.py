@@ -1,4 +1,4 @@
-"""What LinkedIn answers, as data, and what it means for each event of a request."""
+"""What LinkedIn answers, as data: what it means for each event of a request."""
 
 import re
 from collections.abc import Mapping, Sequence

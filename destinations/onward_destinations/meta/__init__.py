@@ -1,4 +1,4 @@
-"""Meta: report web, app, shop and CRM events through the Conversions API."""
+"""Meta: report web, app, shop, CRM events through the Conversions API."""
 
 from collections.abc import Sequence
 from datetime import timedelta

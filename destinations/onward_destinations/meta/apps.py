@@ -1,4 +1,4 @@
-"""What Meta wants to know of an app and its device."""
+"""What Meta wants to know of an app on its device."""
 
 from typing import Annotated, Any
 

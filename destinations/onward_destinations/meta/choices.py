@@ -1,4 +1,4 @@
-"""What forms list: datasets, and the names of standard events."""
+"""What forms list: datasets, names of standard events."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Ready mappings for the events that shops and B2B sites commonly send."""
+"""Ready mappings for the events that shops or B2B sites commonly send."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Outbrain's Amplify API: marketers, conversions, for forms and the connection test."""
+"""Outbrain's Amplify API: marketers, conversions, for forms or the connection test."""
 
 from typing import Any
 

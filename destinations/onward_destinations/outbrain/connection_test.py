@@ -1,4 +1,4 @@
-"""Whether Outbrain can be reached, and what its API knows of the marketer."""
+"""Whether Outbrain can be reached, what its API knows of the marketer."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""What Outbrain answers, as data, and what it means for a conversion."""
+"""What Outbrain answers, as data: what it means for a conversion."""
 
 from typing import Final
 

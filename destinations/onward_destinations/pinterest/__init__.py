@@ -1,4 +1,4 @@
-"""Pinterest: report events of the web, apps and shops through the API for Conversions."""
+"""Pinterest: report events of the web, apps, shops through the API for Conversions."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Ready mappings for the events that shops, apps and sites commonly send."""
+"""Ready mappings for the events that shops, apps, sites commonly send."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Reddit: report web, app and store events through the Conversions API."""
+"""Reddit: report web, app, store events through the Conversions API."""
 
 from collections.abc import Sequence
 from datetime import timedelta

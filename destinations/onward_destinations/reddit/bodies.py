@@ -1,4 +1,4 @@
-"""A conversion event as JSON, in the forms of v3 and of v2.0."""
+"""A conversion event as JSON, in the form of v3 or of v2.0."""
 
 from collections.abc import Sequence
 from typing import Any, Final

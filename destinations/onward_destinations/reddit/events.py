@@ -1,4 +1,4 @@
-"""A conversion event of Reddit: its fields, and what keeps one from being sent."""
+"""A conversion event of Reddit: its fields, what keeps one from being sent."""
 
 from collections.abc import Iterator
 from typing import Annotated, Final, Literal

@@ -1,4 +1,4 @@
-"""Snapchat: report web, app and shop events through the Conversions API."""
+"""Snapchat: report web, app, shop events through the Conversions API."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What an event is worth and about: order, products, journey."""
+"""What an event is worth, what it is about: order, products, journey."""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Whether a connection's token may send events to its pixel and its app."""
+"""Whether a connection's token may send events to its pixel, to its app."""
 
 from email.utils import parsedate_to_datetime
 from typing import Any, Final

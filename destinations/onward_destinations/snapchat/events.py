@@ -1,4 +1,4 @@
-"""An event for Snapchat: its fields, and the JSON that Snapchat takes."""
+"""An event for Snapchat: its fields, the JSON that Snapchat takes."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Taboola's Backstage API: accounts, conversion rules, for forms and the connection test."""
+"""Taboola's Backstage API: accounts, conversion rules, for forms or the connection test."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whether Taboola can be reached, and whether the account is the client's."""
+"""Whether Taboola can be reached, whether the account is the client's."""
 
 from onward.destination import ConnectionTest
 from onward.request import Client, Request

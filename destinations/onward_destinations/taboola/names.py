@@ -1,4 +1,4 @@
-"""Taboola's usual names of events, and the currencies that it knows."""
+"""Taboola's usual names of events, the currencies that it knows."""
 
 from collections.abc import Mapping
 from typing import Final

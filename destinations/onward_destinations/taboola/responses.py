@@ -1,4 +1,4 @@
-"""What Taboola answers, as data, and what it means for conversions."""
+"""What Taboola answers, as data: what it means for conversions."""
 
 from typing import Final
 

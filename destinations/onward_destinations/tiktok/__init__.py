@@ -1,4 +1,4 @@
-"""TikTok: report events of web, app, shops and CRM through the Events API."""
+"""TikTok: report events of web, app, shops, CRM through the Events API."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What TikTok wants to know of an app, its device and the ad that led there."""
+"""What TikTok wants to know of an app, its device, the ad that led there."""
 
 from typing import Annotated, Any, Final
 

@@ -1,4 +1,4 @@
-"""Ready mappings for the events that shops and sites commonly send."""
+"""Ready mappings for the events that shops or sites commonly send."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What TikTok wants to know of travel and vehicles."""
+"""What TikTok wants to know of travel or vehicles."""
 
 from decimal import Decimal
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""Criteo on loopback, written from its documents and what connectors found out."""
+"""Criteo on loopback, written from its documents, from what connectors found out."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""How LinkedIn's APIs take bodies, page through lists and refuse."""
+"""How LinkedIn's APIs take bodies, page through lists, refuse."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Conversion rules and the campaigns they count for."""
+"""Conversion rules, with the campaigns they count for."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""How Meta refuses: an error with code and subcode, naming no event."""
+"""How Meta refuses: an error with code, subcode, naming no event."""
 
 from collections.abc import Mapping
 from typing import Any

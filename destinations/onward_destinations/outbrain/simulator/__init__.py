@@ -1,4 +1,4 @@
-"""Outbrain on loopback, written from its help pages: it takes everything, and counts what it knows."""
+"""Outbrain on loopback, written from its help pages: it takes everything, counts what it knows."""
 
 import json
 from collections.abc import Mapping
