@@ -1,5 +1,6 @@
 """Connections to the one file: settings, errors in words."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -12,7 +13,11 @@ _CACHE_KIB = 48 * 1024
 
 
 def connect_writer(path: Path, *, max_pages: int | None = None) -> sqlite3.Connection:
-    """The one connection that writes; it alone checkpoints."""
+    """The one connection that writes; it alone checkpoints.
+
+    The file is made for its owner alone: events hold personal data, and the folder may be copied.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
     connection = sqlite3.connect(
         path, isolation_level=None, cached_statements=256, check_same_thread=False
     )
