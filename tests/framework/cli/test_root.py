@@ -1,6 +1,5 @@
 """The root knows every command, imports it on use, and guesses what was meant."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import onward
+from fixtures.processes import unmeasured
 from onward.cli.root import COMMANDS, root
 
 
@@ -57,7 +57,7 @@ def test_help_loads_neither_server_nor_database() -> None:
 
     done = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": str(Path(onward.__file__).parents[1])},
+        env=unmeasured(PYTHONPATH=str(Path(onward.__file__).parents[1])),
         capture_output=True,
         text=True,
         check=True,

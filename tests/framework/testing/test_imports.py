@@ -1,4 +1,3 @@
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -6,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import onward
+from fixtures.processes import unmeasured
 
 HOME = Path(str(onward.__file__)).parents[1]
 HEAVY = ("httpx", "aiohttp", "sqlite3", "starlette", "uvicorn", "jinja2", "liquid", "ruamel")
@@ -17,7 +17,7 @@ def loaded(statement: str) -> set[str]:
     program = (
         f"{statement}\nimport sys\nprint(*(name for name in {HEAVY!r} if name in sys.modules))"
     )
-    environment = {**os.environ, "PYTHONPATH": str(HOME)}
+    environment = unmeasured(PYTHONPATH=str(HOME))
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     )
