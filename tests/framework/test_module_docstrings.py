@@ -9,7 +9,7 @@ import pytest
 import onward
 import onward_destinations
 
-PACKAGES = [Path(package.__file__).parent for package in (onward, onward_destinations)]
+PACKAGES = [Path(str(package.__file__)).parent for package in (onward, onward_destinations)]
 MODULES = sorted(path for package in PACKAGES for path in package.rglob("*.py"))
 
 
