@@ -82,3 +82,17 @@ def test_a_rule_of_the_same_name_made_by_hand_is_left_alone(shop: Shop) -> None:
     assert 0 == applied.exit_code
     assert by_hand == rules[15000000]
     assert 2 == len(called(shop, "Leads"))
+
+
+def test_a_mappings_rule_is_shown_beside_it(shop: Shop) -> None:
+    before = shop.onward("plan", "--json").json["objects"]
+    shop.onward("apply")
+    [rule] = called(shop, "Orders (server)")
+
+    planned = shop.onward("plan")
+    objects = shop.onward("plan", "linkedin", "--json").json["objects"]
+
+    assert [] == before
+    assert f'linkedin / orders has the conversion rule "Orders (server)" ({rule}), ' in planned.out
+    assert "Type: PURCHASE" in planned.out
+    assert ["orders", "demo-requested"] == [each["mapping"] for each in objects]

@@ -5,6 +5,7 @@ from onward.apply.force import InForce, in_force
 from onward.apply.plan import MappingStep, Plan
 from onward.apply.planning import ClientFor, make_plan
 from onward.apply.records import Applied, read_applied, read_version
+from onward.apply.shown import ShownObject, saved_objects
 
 __all__ = [
     "Applied",
@@ -14,9 +15,11 @@ __all__ = [
     "Plan",
     "Report",
     "Saved",
+    "ShownObject",
     "apply_plan",
     "in_force",
     "make_plan",
     "read_applied",
     "read_version",
+    "saved_objects",
 ]

@@ -28,3 +28,12 @@ def plan_lines(plan: Mapping[str, Any]) -> list[str]:
         lines += [f"{place}  {problem['code']}", f"  {problem['message']}"]
         lines += [f"  {problem['hint']}"] if problem["hint"] else []
     return lines
+
+
+def object_lines(plan: Mapping[str, Any]) -> list[str]:
+    """What the mappings have on the platforms now, a line each."""
+    return [
+        f"{each['connection']} / {each['mapping']} has the {each['label'].lower()} "
+        f"{', '.join(each['lines'])}"
+        for each in plan["objects"]
+    ]

@@ -5,7 +5,7 @@ import click
 from onward.cli.answer import Answer
 from onward.cli.frame import command
 from onward.cli.operating import operate
-from onward.cli.planned import plan_lines, plan_sentence
+from onward.cli.planned import object_lines, plan_lines, plan_sentence
 from onward.cli.session import Session
 
 
@@ -22,4 +22,5 @@ def plan(session: Session, *, connections: tuple[str, ...]) -> Answer:
     following = "" if found["is_empty"] else "onward apply"
     if refused:
         following = "mend what is refused, then: onward plan"
-    return Answer(plan_sentence(found), plan_lines(found), following, found, is_problem=refused)
+    lines = [*plan_lines(found), *object_lines(found)]
+    return Answer(plan_sentence(found), lines, following, found, is_problem=refused)

@@ -1,9 +1,10 @@
 """From files to platforms: what would change, or now changes."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from onward.apply import ClientFor, Plan, Report, apply_plan, make_plan
+from onward.apply import ClientFor, Plan, Report, apply_plan, make_plan, saved_objects
 from onward.cli.operations.finding import connection_of
 from onward.plugins import SavedMapping
 from onward.runner import Runner
@@ -12,7 +13,9 @@ from onward.runner import Runner
 async def plan(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """What apply would change, for all connections or only some."""
     made, _ = await _planned(runner, arguments)
-    return plan_data(made)
+    only = arguments.get("connections") or None
+    objects = await saved_objects(runner.workspace, runner.storage.store, only=only)
+    return {**plan_data(made), "objects": [asdict(each) for each in objects]}
 
 
 async def apply(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
