@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -48,14 +48,6 @@ class Answered:
     is_connection_wide: bool = False
 
 
-@dataclass(slots=True)
-class Exchange:
-    """A request and its answer, for people: what ``onward test`` or a trace shows."""
-
-    request: Request
-    response: Response | None
-
-
 class Outlet(Protocol):
     """What an attempt needs of a connection."""
 
@@ -86,7 +78,6 @@ class Attempting:
     settings: Fields
     outlet: Outlet
     monotonic: Callable[[], float] = time.monotonic
-    exchanges: list[Exchange] = field(default_factory=list)
 
     async def run(self, payloads: Sequence[Any]) -> list[Answered]:
         """One answer per payload, in order."""
@@ -145,7 +136,6 @@ class Attempting:
             paused = Paused(error.reason, error.hint, "credentials-refused")
             return [Answered(paused, 401, is_connection_wide=True)] * len(payloads)
         except PlatformError as error:
-            self.exchanges.append(Exchange(request, None))
             took = self.monotonic() - started
             if error.code == "undeclared-host":
                 return [Answered(Paused(error.reason, error.hint, error.code))] * len(payloads)
@@ -191,12 +181,10 @@ class Attempting:
     async def _answer(self, request: Request, payloads: Sequence[Any]) -> tuple[Response, Any]:
         sender = self.outlet.sender
         response = await sender.send_once(request)
-        self.exchanges.append(Exchange(request, response))
         said = read_answer(self.action, response, payloads)
         if isinstance(said, Reauthorise) and sender.credentials.can_refresh:
             await sender.credentials.refresh()
             response = await sender.send_once(request)
-            self.exchanges.append(Exchange(request, response))
             said = read_answer(self.action, response, payloads)
         return response, said
 
