@@ -5,10 +5,10 @@ import click
 from onward.cli.answer import Answer, counted
 from onward.cli.events import read_events
 from onward.cli.frame import command
-from onward.cli.masking import masked_text
 from onward.cli.operating import operate
 from onward.cli.session import Session
 from onward.errors import OnwardError
+from onward.runner.masking import masked_text
 
 _SENTENCES = {
     "duplicate": "This event was accepted before; nothing is sent twice.",

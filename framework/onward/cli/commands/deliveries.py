@@ -9,10 +9,10 @@ import click
 from onward.cli.answer import Answer, columns, counted, indented
 from onward.cli.filters import filters, query_arguments
 from onward.cli.frame import command
-from onward.cli.masking import masked, masked_text
 from onward.cli.operating import operate
 from onward.cli.session import Session
 from onward.errors import OnwardError
+from onward.runner.masking import masked, masked_text
 
 
 @command(

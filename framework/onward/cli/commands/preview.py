@@ -9,9 +9,9 @@ import click
 from onward.cli.answer import Answer, counted, indented
 from onward.cli.events import read_events
 from onward.cli.frame import command
-from onward.cli.masking import masked, masked_text
 from onward.cli.operating import operate
 from onward.cli.session import Session
+from onward.runner.masking import masked, masked_text
 from onward.runner.upkeep import NOT_APPLIED
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onward.cli.masking import masked, masked_text, shortened
+from onward.runner.masking import masked, masked_text, shortened
 
 EVENT = {
     "type": "track",
