@@ -1,0 +1,1 @@
+"""The NATS JetStream cluster: connection, streams, buckets, what is published there."""
