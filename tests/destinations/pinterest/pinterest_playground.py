@@ -5,8 +5,9 @@ from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from fixtures.attempts import attempted
 from onward.event import Event, iso
-from onward.outcome import Outcome, Split, Verdict
+from onward.outcome import Outcome, SlowDown
 from onward.request import Request, Response, Secret
 from onward.testing.examples import Example
 from onward.testing.simulator import Call, SimulatedClock
@@ -49,14 +50,9 @@ class Playground:
         told = {name.lower(): text for name, text in reply.headers.items()}
         return Response(reply.status, reply.body(), told)
 
-    def deliver(self, made: Trial, payloads: Sequence[Any]) -> list[Outcome | Verdict]:
-        """What becomes of payloads, a batch that is split sent in halves."""
-        (request,) = made.build(payloads)
-        said = made.action.read(self.answer(request), payloads)
-        if isinstance(said, Split) and len(payloads) > 1:
-            middle = len(payloads) // 2
-            return self.deliver(made, payloads[:middle]) + self.deliver(made, payloads[middle:])
-        return list(said) if isinstance(said, Sequence) else [said] * len(payloads)
+    def deliver(self, made: Trial, payloads: Sequence[Any]) -> list[Outcome | SlowDown]:
+        """What becomes of payloads, all in one batch."""
+        return attempted(made, payloads, self.answer)
 
 
 def lead(number: int = 1, *, age: timedelta = timedelta(minutes=30), **properties: Any) -> Event:

@@ -68,6 +68,24 @@ def test_one_bad_event_that_is_not_named_costs_21_requests() -> None:
     assert len(pinterest.requests) <= 21
 
 
+def test_a_thousand_malformed_events_cost_64_requests_then_wait() -> None:
+    pinterest = Playground()
+
+    said = pinterest.deliver(*thousand(*range(1_000), event_id=""))
+
+    assert 64 == len(pinterest.requests)
+    assert {Rejected, Retry} == {type(one) for one in said}
+
+
+def test_a_thousand_bad_events_are_named_in_one_answer() -> None:
+    pinterest = Playground()
+
+    said = pinterest.deliver(*thousand(*range(1_000)))
+
+    assert 1 == len(pinterest.requests)
+    assert {Rejected} == {type(one) for one in said}
+
+
 def changed(**changes: Any) -> dict[str, Any]:
     event = {
         "event_name": "lead",

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from fixtures.attempts import attempted
 from onward.action import Choices, Question
-from onward.action.sharing import AGAIN
 from onward.destination import ConnectionTest
 from onward.event import Event, iso
-from onward.outcome import Outcome, Rejected, SlowDown, Split
+from onward.outcome import Outcome, Rejected, SlowDown
 from onward.request import Request, Response, Secret
 from onward.testing.examples import Example
 from onward.testing.simulator import Call, SimulatedClock
@@ -47,19 +47,8 @@ class Shop:
         )
 
     def deliver(self, made: Trial, payloads: Sequence[Any]) -> list[Outcome | SlowDown]:
-        """What becomes of payloads, halved and sent again as the runner would."""
-        (request,) = made.build(payloads)
-        said = made.action.read(self.ask(request), payloads)
-        if isinstance(said, Split):
-            middle = len(payloads) // 2
-            return self.deliver(made, payloads[:middle]) + self.deliver(made, payloads[middle:])
-        outcomes: list[Any] = list(said) if isinstance(said, Sequence) else [said] * len(payloads)
-        waiting = [at for at, one in enumerate(outcomes) if one is AGAIN]
-        if waiting:
-            found = self.deliver(made, [payloads[at] for at in waiting])
-            for at, one in zip(waiting, found, strict=True):
-                outcomes[at] = one
-        return outcomes
+        """What becomes of payloads, all in one batch."""
+        return attempted(made, payloads, self.ask)
 
     def tested(self, **values: Any) -> ConnectionTest:
         return asyncio.run(ask_reddit(self, Settings(**{"pixel_id": PIXEL} | values)))

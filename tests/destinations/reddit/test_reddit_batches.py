@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from destinations.reddit.shopfront import NOON, Shop, refused, sign_up, trial
 from onward.errors import PayloadError
 from onward.fields import sha256_hex
-from onward.outcome import Delivered, Retry
+from onward.outcome import Delivered, Rejected, Retry
 from onward.request import Response
 from onward.testing.trial import Trial
 from onward_destinations.reddit import SendConversionEvent, Settings, reddit
@@ -54,6 +54,26 @@ def test_one_bad_event_that_nobody_names_costs_21_requests(bad: int, version: st
 
     assert [bad] == refused(shop.deliver(*thousand(bad, version=version)))
     assert 21 >= len(shop.sent)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_thousand_bad_events_that_nobody_names_cost_64_requests_then_wait(version: str) -> None:
+    shop = Shop()
+    shop.reddit.names_events = False
+    shop.reddit.per_second = 1_000_000
+
+    outcomes = shop.deliver(*thousand(*range(1_000), version=version))
+
+    assert 64 == len(shop.sent)
+    assert {Rejected, Retry} == {type(one) for one in outcomes}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_thousand_bad_events_that_are_named_cost_one_request(version: str) -> None:
+    shop = Shop()
+
+    assert list(range(1_000)) == refused(shop.deliver(*thousand(*range(1_000), version=version)))
+    assert 1 == len(shop.sent)
 
 
 def test_a_refusal_with_status_200_is_no_success() -> None:

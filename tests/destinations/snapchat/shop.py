@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from fixtures.attempts import attempted
 from onward.action import Choices, Question
-from onward.action.sharing import AGAIN
 from onward.destination import ConnectionTest
 from onward.errors import PlatformError
 from onward.event import Event, iso
-from onward.outcome import Outcome, SlowDown, Split, Verdict
+from onward.outcome import Outcome, SlowDown
 from onward.request import Request, Response, Secret
 from onward.testing.examples import Example
 from onward.testing.simulator import Call, SimulatedClock
@@ -53,19 +53,8 @@ class Shop:
         return self.ask(Request.post(address, json={"data": list(events)}))
 
     def deliver(self, trial: Trial, payloads: Sequence[Any]) -> list[Outcome | SlowDown]:
-        """What becomes of payloads, as the runner would have it."""
-        (request,) = trial.build(payloads)
-        said: Sequence[Outcome] | Verdict = trial.action.read(self.ask(request), payloads)
-        if isinstance(said, Split):
-            middle = len(payloads) // 2
-            return self.deliver(trial, payloads[:middle]) + self.deliver(trial, payloads[middle:])
-        outcomes: list[Any] = list(said) if isinstance(said, Sequence) else [said] * len(payloads)
-        again = [at for at, one in enumerate(outcomes) if one is AGAIN]
-        if again:
-            rest = self.deliver(trial, [payloads[at] for at in again])
-            for at, one in zip(again, rest, strict=True):
-                outcomes[at] = one
-        return outcomes
+        """What becomes of payloads, all in one batch."""
+        return attempted(trial, payloads, self.ask)
 
     def tested(self, **settings: Any) -> ConnectionTest:
         return asyncio.run(ask_snapchat(self, Settings(**settings)))

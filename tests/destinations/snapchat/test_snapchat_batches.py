@@ -47,6 +47,17 @@ def test_one_bad_event_that_nobody_names_costs_21_requests(bad: int) -> None:
     assert 21 >= len(shop.sent)
 
 
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_thousand_bad_events_cost_64_requests_then_wait(*, is_named: bool) -> None:
+    shop = Shop()
+    shop.snapchat.names_events = is_named
+
+    outcomes = shop.deliver(*thousand(*range(1_000)))
+
+    assert 64 == len(shop.sent)
+    assert {Rejected, Retry} == {type(one) for one in outcomes}
+
+
 def test_a_refusal_with_status_200_is_no_success() -> None:
     shop = Shop()
     shop.snapchat.refuses_with = 200

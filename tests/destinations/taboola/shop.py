@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from fixtures.attempts import answered
 from onward.action import Choices, Question
 from onward.destination import ConnectionTest
 from onward.event import Event
 from onward.oauth import Tokens
 from onward.request import Request, Response, Secret
-from onward.runner.attempt import Answered, Attempting
-from onward.sending import Breaker, Credentials, Limiter, Sender, Slots
+from onward.runner.attempt import Answered
+from onward.sending import Credentials, Sender
 from onward.testing.examples import Example
 from onward.testing.simulator import Call, SimulatedClock
 from onward.testing.trial import Trial, prepare
@@ -28,7 +29,7 @@ CLIENT = Tokens(client_id="app", client_secret=Secret("S"))
 
 @dataclass
 class Shop:
-    """What an attempt needs of a connection; the simulator answers, requests are kept.
+    """A client whose requests the simulator answers; it keeps them.
 
     Attributes:
         poison: A click id at which bulk answers 400, as no document says that it does.
@@ -36,9 +37,6 @@ class Shop:
 
     poison: str = ""
     tokens: Tokens = CLIENT
-    limiter: Limiter = field(default_factory=lambda: Limiter((), monotonic=lambda: 0.0))
-    breaker: Breaker = field(default_factory=lambda: Breaker(monotonic=lambda: 0.0))
-    slots: Slots = field(default_factory=Slots)
     sent: list[Request] = field(default_factory=list)
     sender: Sender = field(init=False)
     platform: Taboola = field(init=False)
@@ -78,7 +76,7 @@ class Shop:
 
     def deliver(self, trial: Trial, payloads: Sequence[Any]) -> list[Answered]:
         """What becomes of payloads, all in one batch."""
-        return asyncio.run(Attempting(trial.action, trial.settings, self).run(payloads))
+        return answered(trial, payloads, self.ask)
 
 
 class Platform:

@@ -57,6 +57,17 @@ def test_a_bad_event_that_nobody_names_costs_21_requests(bad: int) -> None:
     assert len(client.requests) <= 21
 
 
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_thousand_bad_events_cost_64_requests_then_wait(*, is_named: bool) -> None:
+    client = loopback()
+    platform_of(client).names_events = is_named
+
+    said = client.deliver(*thousand(*range(1_000)))
+
+    assert 64 == len(client.requests)
+    assert {Rejected, Retry} == {type(one) for one in said}
+
+
 def test_one_more_than_a_thousand_is_refused_as_a_whole() -> None:
     made, payloads = thousand()
     (request,) = made.build([*payloads, payloads[0]])
