@@ -17,6 +17,13 @@ Event = dict[str, Any]
 TYPES = ("track", "identify", "page", "screen", "group", "alias")
 _IDS = ("messageId", "userId", "anonymousId", "groupId", "previousId")
 FUTURE_MARGIN = timedelta(minutes=5)
+_NO_MEMBERS: Mapping[str, Any] = {}
+
+
+def members_of(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The group under ``name`` of an event or of a group in it; an empty one for anything else."""
+    found = holder.get(name)
+    return found if isinstance(found, dict) else _NO_MEMBERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,102 +2,27 @@
 
 Run: ``python tests/benchmarks/compute.py [--platform linkedin] [--events 1000] [--rounds 5]``.
 A yardstick is one straight-line function, written by hand, that does the same work for that one
-mapping. Rounds are interleaved; figures are medians, ratios are medians of the rounds' ratios.
+mapping: both are held against each other before they are timed. Rounds are interleaved; figures are medians, ratios are medians of the rounds' ratios.
 """
 
 import argparse
 import gc
-import importlib
 import json
 import statistics
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.agreement import disagreements
+from benchmarks.cases import NOW, Case, case, platforms
 from benchmarks.events import events, size
-from onward.config import MappingConfig
-from onward.plugins import load_plugins
-from onward.runner.attempt import in_batches, shared_out
-from onward.runner.compiled import LiveMapping, go_live
-from onward.trigger import Trigger, compile_routing, compile_trigger
-
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-TRIGGER = 'type = "track" and event = "Order Completed"'
-Event = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One platform's default mapping over events of one size."""
-
-    platform: str
-    mapping: LiveMapping
-    trigger: Trigger
-    yardstick: Any
-    events: Sequence[Event]
-
-    def ours(self, size: int) -> int:
-        """Everything, in batches; the bytes of the bodies."""
-        written = 0
-        matches, resolve = self.trigger.matches, self.mapping.resolve
-        action, settings = self.mapping.action, self.mapping.settings
-        most = min(size, action.max_batch)
-        for batch in in_batches(self.events, size):
-            payloads = [
-                found.payload
-                for event in batch
-                if matches(event) and (found := resolve(event, NOW)).payload is not None
-            ]
-            for some in in_batches(payloads, most):
-                for request, _ in shared_out(action.build_batch(some, settings), len(some)):
-                    written += len(request.body())
-        return written
-
-    def by_hand(self, size: int) -> int:
-        """The same work by the yardstick."""
-        written = 0
-        wants, shape, body = self.yardstick.wants, self.yardstick.shape, self.yardstick.body
-        most = min(size, self.mapping.action.max_batch)
-        for batch in in_batches(self.events, size):
-            shaped = [
-                found
-                for event in batch
-                if wants(event) and (found := shape(event, NOW)) is not None
-            ]
-            for some in in_batches(shaped, most):
-                written += len(body(some))
-        return written
-
-    def stages(self) -> dict[str, Callable[[], object]]:
-        """Each stage alone, over all events."""
-        mapping, action = self.mapping, self.mapping.action
-        raws = [mapping.record(event, []) for event in self.events]
-        for raw, event in zip(raws, self.events, strict=True):
-            mapping.fields.complete(raw, event, mapping.config.own_fields)
-        payloads = [mapping.resolve(event, NOW).payload for event in self.events]
-        most = action.max_batch
-
-        def build() -> None:
-            for some in in_batches(payloads, most):
-                for request, _ in shared_out(action.build_batch(some, mapping.settings), len(some)):
-                    request.body()
-
-        return {
-            "trigger": lambda: [self.trigger.matches(event) for event in self.events],
-            "mapping": lambda: [mapping.record(event, []) for event in self.events],
-            "validation": lambda: [
-                mapping.fields.payload(raw, mapping.provided, []) for raw in raws
-            ],
-            "build": build,
-        }
+from onward.trigger import compile_routing, compile_trigger
 
 
 def main() -> None:
@@ -119,44 +44,15 @@ def main() -> None:
     print(json.dumps({"cases": rows, "routing": routing}))
 
 
-def platforms() -> list[str]:
-    """The platforms that have a yardstick."""
-    return sorted(file.stem for file in (Path(__file__).parent / "yardsticks").glob("[!_]*.py"))
-
-
-def case(platform: str, count: int, products: int) -> Case:
-    """A platform's default mapping, compiled."""
-    yardstick = importlib.import_module(f"benchmarks.yardsticks.{platform}")
-    destination = load_plugins().destinations[platform.replace("_", "-")]
-    fields = destination.fields(yardstick.ACTION)
-    own = getattr(yardstick, "FIELDS", {})
-    config = MappingConfig(
-        id="orders",
-        action=yardstick.ACTION,
-        trigger=TRIGGER,
-        fields={**fields.default_mapping, **own},
-        own_fields=frozenset(own),
-        save={} if yardstick.OUTPUTS else None,
-    )
-    settings = destination.settings.payload(dict(yardstick.SETTINGS))
-    mapping = go_live("bench", config, destination, settings, outputs=yardstick.OUTPUTS)
-    return Case(
-        platform, mapping, compile_trigger(TRIGGER), yardstick, events(count, products=products)
-    )
-
-
 def measured(case: Case, rounds: int) -> dict[str, Any]:
     """Medians over interleaved rounds."""
     count = len(case.events)
-    written, expected = case.ours(1_000), case.by_hand(1_000)
-    if abs(written - expected) > 0.05 * expected:
-        first = case.mapping.resolve(case.events[0], NOW)
-        msg = f"{case.platform}: ours wrote {written} bytes, the yardstick {expected}: {first}"
-        raise SystemExit(msg)
+    if differences := disagreements(case):
+        raise SystemExit("\n".join([f"{case.platform} and its yardstick disagree:", *differences]))
     found: dict[str, Any] = {
         "platform": case.platform,
         "event_bytes": size(case.events[0]),
-        "written_bytes_per_event": written // count,
+        "written_bytes_per_event": sum(map(len, case.ours(1_000))) // count,
         "memory_bytes": memory(case),
     }
     for name, batch in (("batch", 1_000), ("single", 1)):

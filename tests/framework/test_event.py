@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onward.errors import EventError
-from onward.event import TYPES, Accepted, complete, iso, parse_time
+from onward.event import TYPES, Accepted, complete, iso, members_of, parse_time
 
 NOW = datetime(2026, 11, 20, 10, 15, 30, 123_456, tzinfo=UTC)
 
@@ -288,3 +288,12 @@ def test_a_request_says_nothing_where_an_event_speaks_for_itself() -> None:
         accepted.event["integrations"],
         accepted.event["channel"],
     )
+
+
+def test_what_is_no_group_has_no_members() -> None:
+    event = {"context": {"page": "home", "device": {"type": "ios"}}, "properties": None}
+
+    assert {"type": "ios"} == members_of(members_of(event, "context"), "device")
+    assert {} == members_of(members_of(event, "context"), "page")
+    assert {} == members_of(event, "properties")
+    assert {} == members_of(event, "traits")

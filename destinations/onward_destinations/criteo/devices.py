@@ -1,21 +1,20 @@
 """The device behind an event: site type, kind of advertising id."""
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from onward.event import Event
+from onward.event import Event, members_of
 
 SiteType = Literal["d", "m", "t", "aa", "aios", "instore"]
 
-_NOTHING: Final[dict[str, Any]] = {}
 _APPLE: Final = frozenset({"ios", "ipados", "tvos"})
 
 
 def site_type_of(event: Event) -> str | None:
     """``t`` for a tablet, ``m`` for a phone: by the device's type, else by the user agent."""
-    context = event.get("context") or _NOTHING
-    device = context.get("device")
-    if isinstance(device, dict) and isinstance(device.get("type"), str):
-        found = _by_words(device["type"])
+    context = members_of(event, "context")
+    kind = members_of(context, "device").get("type")
+    if isinstance(kind, str):
+        found = _by_words(kind)
         if found is not None:
             return found
     agent = context.get("userAgent")
@@ -33,12 +32,9 @@ def _by_words(text: str) -> str | None:
 
 def advertising_id_kind(event: Event) -> str | None:
     """``gaid`` on Android devices, ``idfa`` on Apple's: by the device's type, else its system."""
-    context = event.get("context") or _NOTHING
+    context = members_of(event, "context")
     for holder, name in (("device", "type"), ("os", "name")):
-        found = context.get(holder)
-        if not isinstance(found, dict):
-            continue
-        system = str(found.get(name)).lower()
+        system = str(members_of(context, holder).get(name)).lower()
         if system == "android":
             return "gaid"
         if system in _APPLE:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from onward.event import Event
+from onward.event import Event, members_of
 
 # Source: Criteo, "Server To Server: Website Events"; the last four come from its mobile SDK.
 STANDARD: Final = (
@@ -59,6 +59,5 @@ def standard_name(event: Event) -> str | None:
         return TRACKED.get(name)
     if event.get("type") != "page":
         return None
-    page = (event.get("context") or {}).get("page")
-    is_root = isinstance(page, dict) and page.get("path") == "/"
+    is_root = members_of(members_of(event, "context"), "page").get("path") == "/"
     return "viewHome" if is_root or event.get("name") == "Home" else "viewPage"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from onward.event import Event
+from onward.event import Event, members_of
 from onward.fields import Identity, IdentityProfile, Kind, Spec, Unusable, normalise_click_id
 from onward.fields.directives import MappingValue
 
@@ -114,22 +114,17 @@ def user_id_of(value: str) -> str:
 
 def passed_ga_cookie(event: Event) -> Any:
     """The _ga cookie that the site passed on."""
-    return _cookies(event).get("_ga")
+    return members_of(members_of(event, "context"), "cookies").get("_ga")
 
 
 def passed_session_cookies(event: Event) -> Any:
     """The session cookies that the site passed on, of every stream, as a browser sends them."""
     found = (
         f"{name}={value}"
-        for name, value in _cookies(event).items()
+        for name, value in members_of(members_of(event, "context"), "cookies").items()
         if name.startswith("_ga_") and isinstance(value, str)
     )
     return "; ".join(found) or None
-
-
-def _cookies(event: Event) -> dict[str, Any]:
-    found = (event.get("context") or {}).get("cookies")
-    return found if isinstance(found, dict) else {}
 
 
 Clean = Callable[[str], str]

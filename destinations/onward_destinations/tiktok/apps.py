@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from onward.event import Event
+from onward.event import Event, members_of
 from onward.fields import Clean, Fields, Kind, Spec, Unusable, path
 
 _STATUSES: Final = frozenset(
@@ -13,8 +13,8 @@ _BY_PERMISSION: Final = {"TRUE": "AUTHORIZED", "FALSE": "DENIED"}
 
 
 def _permission(event: Event) -> Any:
-    device = (event.get("context") or {}).get("device")
-    if not isinstance(device, dict) or str(device.get("type")).lower() not in _APPLE:
+    device = members_of(members_of(event, "context"), "device")
+    if not device or str(device.get("type")).lower() not in _APPLE:
         return None
     return device.get("adTrackingEnabled")
 

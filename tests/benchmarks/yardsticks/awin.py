@@ -157,6 +157,6 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     return order
 
 
-def body(shaped: list[dict[str, Any]]) -> bytes:
+def bodies(shaped: list[dict[str, Any]]) -> list[bytes]:
     """The body of a request."""
-    return msgspec.json.encode({"orders": shaped})
+    return [msgspec.json.encode({"orders": shaped})]

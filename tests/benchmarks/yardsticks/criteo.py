@@ -173,7 +173,7 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     return body
 
 
-def body(shaped: list[dict[str, Any]]) -> bytes:
+def bodies(shaped: list[dict[str, Any]]) -> list[bytes]:
     """The bodies of the requests: events of one person on one page share one."""
     groups: dict[Any, dict[str, Any]] = {}
     for one in shaped:
@@ -197,4 +197,4 @@ def body(shaped: list[dict[str, Any]]) -> bytes:
             groups[key] = one
         else:
             group["events"] += one["events"]
-    return b"".join(msgspec.json.encode(one) for one in groups.values())
+    return [msgspec.json.encode(one) for one in groups.values()]

@@ -253,6 +253,6 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     return body
 
 
-def body(shaped: list[dict[str, Any]]) -> bytes:
+def bodies(shaped: list[dict[str, Any]]) -> list[bytes]:
     """The bodies of the requests, one a client; every event of the benchmark is another's."""
-    return b"".join(map(msgspec.json.encode, shaped))
+    return list(map(msgspec.json.encode, shaped))

@@ -236,10 +236,12 @@ def hashed_name(name: str, *, is_last: bool) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
 
 
-def body(shaped: list[dict[str, Any]]) -> bytes:
+def bodies(shaped: list[dict[str, Any]]) -> list[bytes]:
     """The request's body."""
     destination = {
         "operatingAccount": {"accountType": "GOOGLE_ADS", "accountId": "1234567890"},
         "productDestinationId": "987654321",
     }
-    return msgspec.json.encode({"destinations": [destination], "events": shaped, "encoding": "HEX"})
+    return [
+        msgspec.json.encode({"destinations": [destination], "events": shaped, "encoding": "HEX"})
+    ]

@@ -138,6 +138,6 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     return body
 
 
-def body(shaped: list[dict[str, Any]]) -> bytes:
+def bodies(shaped: list[dict[str, Any]]) -> list[bytes]:
     """The request's body."""
-    return msgspec.json.encode(shaped[0] if len(shaped) == 1 else {"elements": shaped})
+    return [msgspec.json.encode(shaped[0] if len(shaped) == 1 else {"elements": shaped})]

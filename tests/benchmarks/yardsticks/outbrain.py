@@ -72,9 +72,12 @@ def shape(event: dict[str, Any], _: datetime) -> dict[str, Any] | None:  # noqa:
     return parameters
 
 
-def body(shaped: list[dict[str, Any]]) -> bytes:
+def bodies(shaped: list[dict[str, Any]]) -> list[bytes]:
     """Everything stands in the addresses, one a conversion: the bodies are empty."""
+    addresses = []
     for parameters in shaped:
         query = "&".join([f"{name}={quote(text, safe='')}" for name, text in parameters.items()])
-        urlsplit(f"https://tr.outbrain.com/unifiedPixel?{query}")
-    return b""
+        address = f"https://tr.outbrain.com/unifiedPixel?{query}"
+        urlsplit(address)
+        addresses.append(address.encode())
+    return addresses

@@ -204,6 +204,6 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     return body
 
 
-def body(shaped: list[dict[str, Any]]) -> bytes:
+def bodies(shaped: list[dict[str, Any]]) -> list[bytes]:
     """The request's body."""
-    return msgspec.json.encode({"data": shaped})
+    return [msgspec.json.encode({"data": shaped})]

@@ -86,11 +86,12 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     return action
 
 
-def body(shaped: list[dict[str, Any]]) -> bytes:
+def bodies(shaped: list[dict[str, Any]]) -> list[bytes]:
     """All in bulk; one alone, which is fresh here, stands in an address."""
     if len(shaped) == 1:
         parameters = {key: value for key, value in shaped[0].items() if key != "timestamp"}
         query = "&".join([f"{key}={quote(str(value))}" for key, value in parameters.items()])
-        urlsplit(f"https://trc.taboola.com/actions-handler/log/3/s2s-action?{query}")
-        return b""
-    return msgspec.json.encode({"actions": shaped})
+        address = f"https://trc.taboola.com/actions-handler/log/3/s2s-action?{query}"
+        urlsplit(address)
+        return [address.encode()]
+    return [msgspec.json.encode({"actions": shaped})]

@@ -190,8 +190,10 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     return body
 
 
-def body(shaped: list[dict[str, Any]]) -> bytes:
+def bodies(shaped: list[dict[str, Any]]) -> list[bytes]:
     """The request's body."""
-    return msgspec.json.encode(
-        {"event_source": "web", "event_source_id": "C4A0EXAMPLE1PIXEL0AA", "data": shaped}
-    )
+    return [
+        msgspec.json.encode(
+            {"event_source": "web", "event_source_id": "C4A0EXAMPLE1PIXEL0AA", "data": shaped}
+        )
+    ]

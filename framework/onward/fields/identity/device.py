@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Final
 
-from onward.event import Event
+from onward.event import Event, members_of
 from onward.fields.cleaning import Clean, Identity, Kind, Unusable
 from onward.fields.directives import path
 from onward.fields.identity.hashing import hashing
@@ -70,8 +70,9 @@ def vendor_id(event: Event) -> Any:
 
 
 def _id_of(event: Event, systems: tuple[str, ...], member: str = "advertisingId") -> Any:
-    device = (event.get("context") or {}).get("device")
-    if not isinstance(device, dict) or str(device.get("type")).lower() not in systems:
+    device = members_of(members_of(event, "context"), "device")
+    # Nearly all events are from the web: they name no device.
+    if not device or str(device.get("type")).lower() not in systems:
         return None
     return device.get(member)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from onward.event import Event
+from onward.event import Event, members_of
 from onward.fields.cleaning import Clean, Kind, Unusable
 from onward.fields.directives import first, path
 from onward.fields.identity.click_id import FromPage, normalise_click_id, query_value
@@ -76,9 +76,7 @@ def page_click(event: Event) -> Any:
 
 
 def _referred(event: Event) -> Iterator[str]:
-    page = (event.get("context") or {}).get("page")
-    if not isinstance(page, dict):
-        return
+    page = members_of(members_of(event, "context"), "page")
     here, before = page.get("url"), page.get("referrer")
     if isinstance(here, str) and isinstance(before, str) and "fbclid" in before.lower():
         value = query_value(before, ("fbclid",))
