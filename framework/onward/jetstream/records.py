@@ -149,22 +149,21 @@ class DeadLetter(msgspec.Struct, frozen=True):
 Record = Routed | Refused | Settled | Replayed | Held | Freed
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Record)
+_decoder = msgspec.json.Decoder(list[Record])
 
 
-def encode(record: Record) -> bytes:
-    """A record as it is published."""
-    return _encoder.encode(record)
+def encode(records: Sequence[Record]) -> bytes:
+    """Records as one message of the stream."""
+    return _encoder.encode(records)
 
 
-def decode(body: bytes) -> Record:
-    """The record that was published.
+def decode(body: bytes) -> list[Record]:
+    """The records of a message.
 
     Raises:
-        msgspec.MsgspecError: It is none; a newer program may have written it.
+        msgspec.MsgspecError: It holds none; a newer program may have written it.
     """
-    found: Record = _decoder.decode(body)
-    return found
+    return _decoder.decode(body)
 
 
 def pieces(deliveries: Sequence[Settling], size: int = 500) -> list[tuple[Settling, ...]]:
