@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from onward.action import BatchAction
 from onward.errors import DefinitionError
 from onward.fields import CompiledFields, Fields, IdentityProfile, compile_payload
 from onward.oauth import OAuth2
+from onward.outcome import Outcome
 from onward.request import Client
 
 
@@ -48,7 +49,22 @@ class ConnectionTest:
     hint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a platform is asked to forget; at least one of the ids is known.
+
+    Attributes:
+        user_id: The ``userId`` of their events.
+        anonymous_id: The ``anonymousId`` of their events, or the id by which the platform knows
+            their browser or app.
+    """
+
+    user_id: str = field(default="", repr=False)
+    anonymous_id: str = field(default="", repr=False)
+
+
 TestConnection = Callable[[Client, Any], Awaitable[ConnectionTest]]
+DeleteUser = Callable[[Client, Person, Any], Awaitable[Outcome]]
 Notices = Callable[[Any, date], Sequence[str]]
 
 
@@ -61,6 +77,9 @@ class Destination:
         actions: Classes of actions, which share their settings class.
         auth: OAuth 2, if the platform asks for it.
         test_connection: Asks the platform whether the credentials work.
+        delete_user: Asks the platform to forget a person; client, person, settings. ``Delivered``
+            says in its note what the platform will do, ``Paused`` what a person has to mend first.
+        deletion_help: Where people are forgotten, for platforms without an API for it.
         rate_limits: What the platform allows.
         hosts: The hosts it may call; a name that begins with a dot stands for its subdomains.
         identity: How identity types are normalised for this platform.
@@ -80,6 +99,8 @@ class Destination:
         actions: Sequence[type[BatchAction[Any, Any]]],
         auth: OAuth2 | None = None,
         test_connection: TestConnection | None = None,
+        delete_user: DeleteUser | None = None,
+        deletion_help: str = "",
         rate_limits: Sequence[RateLimit] = (),
         hosts: Sequence[str] = (),
         identity: IdentityProfile | None = None,
@@ -107,6 +128,8 @@ class Destination:
             raise DefinitionError(msg)
         self.auth = auth
         self.test_connection = test_connection
+        self.delete_user = delete_user
+        self.deletion_help = deletion_help
         self.rate_limits = tuple(rate_limits)
         self.hosts = tuple(hosts)
         self.identity = identity or IdentityProfile()

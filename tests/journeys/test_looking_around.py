@@ -34,6 +34,7 @@ def test_one_destination_is_shown_with_all_an_admin_needs(name: str, shop: Shop)
         "apiVersion",
         "onward login CONNECTION",
         "Limit: 600 requests per minute",
+        "Forgets people: LinkedIn erases identifiers after 180 days by itself",
         "stream-conversion: Stream Conversion Event.",
         "Batches of up to 5,000 events.",
         "Events may be up to 90 days old.",

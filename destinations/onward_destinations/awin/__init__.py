@@ -82,6 +82,8 @@ awin = Destination(
     "Awin",
     actions=[SendOrder, ValidateTransaction],
     test_connection=test_connection,
+    deletion_help="Awin has no API that forgets people, and gets nothing personal from here: "
+    "orders are known by their reference.",
     rate_limits=(
         RateLimit(
             timedelta(minutes=1),

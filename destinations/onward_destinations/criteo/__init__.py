@@ -87,6 +87,8 @@ criteo = Destination(
         grant="client_credentials",
     ),
     test_connection=test_connection,
+    deletion_help="Criteo forgets people by its process for data-subject requests, not by an API: "
+    "write to Criteo's privacy team.",
     hosts=("widget.criteo.com", "api.criteo.com", ".criteo.com"),
     aliases=("Criteo",),
     notices=notices,

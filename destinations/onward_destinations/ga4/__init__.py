@@ -12,6 +12,9 @@ from onward_destinations.ga4 import choices
 from onward_destinations.ga4.collect import collect_requests
 from onward_destinations.ga4.connection_test import test_connection
 from onward_destinations.ga4.data_manager import ingest_request
+from onward_destinations.ga4.deletion import HOST as DELETION_HOST
+from onward_destinations.ga4.deletion import SCOPE as DELETION
+from onward_destinations.ga4.deletion import delete_user
 from onward_destinations.ga4.events import RULES, AnalyticsEvent
 from onward_destinations.ga4.identifiers import StreamProfile
 from onward_destinations.ga4.presets import PRESETS
@@ -105,15 +108,18 @@ ga4 = Destination(
         scopes=(
             "https://www.googleapis.com/auth/datamanager",
             "https://www.googleapis.com/auth/analytics.readonly",
+            DELETION,
         ),
         authorize_params={"access_type": "offline", "prompt": "consent"},
     ),
     test_connection=test_connection,
+    delete_user=delete_user,
     hosts=(
         "www.google-analytics.com",
         "region1.google-analytics.com",
         "datamanager.googleapis.com",
         "analyticsadmin.googleapis.com",
+        DELETION_HOST,
         "oauth2.googleapis.com",
         "accounts.google.com",
     ),

@@ -167,6 +167,15 @@ class Settings(Fields):
             pattern_hint="a version such as v1",
         ),
     ] = "v1"
+    user_deletion_path: Annotated[
+        str,
+        Spec(
+            "Path of the User Deletion API",
+            "Where onward delete-user asks; change this if Google does.",
+            pattern=r"/[A-Za-z0-9/_:-]+",
+            pattern_hint="a path such as /analytics/v3/userDeletion/userDeletionRequests:upsert",
+        ),
+    ] = "/analytics/v3/userDeletion/userDeletionRequests:upsert"
 
     @property
     def is_data_manager(self) -> bool:

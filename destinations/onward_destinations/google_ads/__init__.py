@@ -144,6 +144,8 @@ google_ads = Destination(
         authorize_params={"access_type": "offline", "prompt": "consent"},
     ),
     test_connection=test_connection,
+    deletion_help="Google Ads has no API that forgets one person: retract their conversions with a "
+    "mapping of its action adjust-conversion.",
     rate_limits=(
         RateLimit(
             timedelta(minutes=1),

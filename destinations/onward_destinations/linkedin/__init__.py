@@ -65,6 +65,8 @@ linkedin = Destination(
         scopes=("r_ads", "rw_conversions"),
     ),
     test_connection=test_connection,
+    deletion_help="LinkedIn erases identifiers after 180 days by itself; to have it done earlier, "
+    "ask LinkedIn's support.",
     rate_limits=(
         RateLimit(
             timedelta(minutes=1),

@@ -74,6 +74,8 @@ meta = Destination(
     "Meta",
     actions=[SendEvent],
     test_connection=test_connection,
+    deletion_help="Meta has no API that forgets one person's events: ask in Events Manager, or "
+    "Meta's support.",
     hosts=(HOST,),
     # Source: Meta, "Customer Information Parameters", with the normaliser of its parameter builder.
     identity=IdentityProfile(

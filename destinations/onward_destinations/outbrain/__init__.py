@@ -50,6 +50,8 @@ outbrain = Destination(
     "Outbrain",
     actions=[SendConversion],
     test_connection=test_connection,
+    deletion_help="Outbrain has no API that forgets conversions, and gets nothing personal from "
+    "here but its own click id.",
     hosts=("tr.outbrain.com", "api.outbrain.com", ".outbrain.com", ".teads.tv"),
     aliases=("Outbrain",),
     notices=notices,

@@ -82,6 +82,8 @@ pinterest = Destination(
         refresh_params={"continuous_refresh": "true"},
     ),
     test_connection=test_connection,
+    deletion_help="Pinterest has no API that forgets conversions: ask Pinterest's support, with "
+    "your ad account's id.",
     rate_limits=(
         RateLimit(
             timedelta(minutes=1),

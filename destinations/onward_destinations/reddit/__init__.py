@@ -76,6 +76,8 @@ reddit = Destination(
         authorize_params={"duration": "permanent"},
     ),
     test_connection=test_connection,
+    deletion_help="Reddit has no API that forgets conversions: ask Reddit's support, with your "
+    "account's id.",
     rate_limits=(
         RateLimit(
             timedelta(seconds=1),

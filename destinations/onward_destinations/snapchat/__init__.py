@@ -91,6 +91,8 @@ snapchat = Destination(
         scopes=("snapchat-offline-conversions-api", "snapchat-marketing-api"),
     ),
     test_connection=test_connection,
+    deletion_help="Snapchat's Conversions API forgets nobody: ask Snapchat's support, with your "
+    "pixel's id.",
     rate_limits=(
         RateLimit(
             timedelta(seconds=1),

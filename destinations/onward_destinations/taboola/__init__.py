@@ -63,6 +63,8 @@ taboola = Destination(
         grant="client_credentials",
     ),
     test_connection=test_connection,
+    deletion_help="Taboola has no API that forgets conversions, and gets nothing personal from "
+    "here but its own click id.",
     hosts=("trc.taboola.com", "backstage.taboola.com", ".taboola.com"),
     aliases=("Taboola",),
     simulator="onward_destinations.taboola.simulator:Taboola",

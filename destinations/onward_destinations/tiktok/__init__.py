@@ -77,6 +77,7 @@ tiktok = Destination(
     "TikTok",
     actions=[ReportEvent],
     test_connection=test_connection,
+    deletion_help="TikTok's Events API forgets nobody: ask TikTok's support, with your pixel's id.",
     rate_limits=tuple(
         # Connections without a developer app of their own share TikTok's, which Events Manager is.
         RateLimit(

@@ -24,6 +24,10 @@ def sheet_lines(destination: Destination, origin: str) -> list[str]:
         lines += ["", f"Sign in: {way}"]
     for limit in destination.rate_limits:
         lines.append(f"Limit: {limit_text(limit)}")
+    if destination.delete_user is not None:
+        lines.append("Forgets people: onward delete-user CONNECTION --user-id ID")
+    elif destination.deletion_help:
+        lines.append(f"Forgets people: {destination.deletion_help}")
     for slug, action in destination.actions.items():
         lines += ["", f"{slug}: {action.title}. {action.description}".rstrip()]
         lines += indented("\n".join(_action_lines(destination, slug, action)))
@@ -56,6 +60,7 @@ def sheet_data(destination: Destination, origin: str) -> dict[str, Any]:
         "aliases": list(destination.aliases),
         "hosts": list(destination.hosts),
         "has_sign_in": destination.auth is not None and bool(destination.auth.authorize_url),
+        "forgets_people": destination.delete_user is not None,
         "settings": [_field(each) for each in destination.settings.specs],
         "limits": [limit_text(each) for each in destination.rate_limits],
         "actions": [

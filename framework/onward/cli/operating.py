@@ -16,6 +16,7 @@ from onward.runner import Runner
 _DOING = {
     "apply": "Applying",
     "choices": "Asking the platform",
+    "delete_user": "Asking the platform",
     "deliver": "Delivering",
     "plan": "Comparing with the platforms",
     "replay": "Sending",

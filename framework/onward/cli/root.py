@@ -21,6 +21,7 @@ COMMANDS = {
     "test-connection": "Ask the platforms whether the credentials work.",
     "login": "Sign in to a connection's platform.",
     "choices": "List what a platform offers for a field.",
+    "delete-user": "Ask a platform to forget a person.",
     "destinations": "List the installed destinations; show one with its fields.",
     "schema": "Write the JSON Schema that editors check YAML with.",
     "simulator": "Run the platforms' simulators on this machine.",

@@ -10,6 +10,7 @@ from onward.testing.checks import (
     batches,
     connection_test,
     default_mapping,
+    deletion,
     documentation,
     exact_requests,
     garbage,
@@ -26,7 +27,7 @@ MOST_TOLD = 20
 
 
 class DestinationContract:
-    """Thirteen checks of a destination; a subclass in a test file names it, and pytest runs them.
+    """Fourteen checks of a destination; a subclass in a test file names it, and pytest runs them.
 
     ::
 
@@ -133,6 +134,10 @@ class DestinationContract:
     def test_a_connection_test_ends_in_a_sentence(self) -> None:
         """Whatever the platform answers, a person is told what was found, then what to do."""
         _agree(connection_test.problems(_subject(type(self))))
+
+    def test_a_deletion_ends_in_an_outcome(self) -> None:
+        """Whatever the platform answers, nobody is told that a person is forgotten who is not."""
+        _agree(deletion.problems(_subject(type(self))))
 
     def test_the_readme_is_up_to_date(self) -> None:
         """The generated tables in the README are what the code gives."""

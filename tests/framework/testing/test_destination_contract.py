@@ -43,8 +43,8 @@ def failing(kept: ModuleType) -> dict[str, str]:
     return told
 
 
-def test_there_are_thirteen_checks() -> None:
-    assert len(CHECKS) == 13
+def test_there_are_fourteen_checks() -> None:
+    assert len(CHECKS) == 14
 
 
 @pytest.mark.parametrize("name", SOUND)

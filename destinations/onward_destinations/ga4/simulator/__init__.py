@@ -22,7 +22,7 @@ from onward_destinations.ga4.simulator.ingesting import (
     refused,
     violated,
 )
-from onward_destinations.ga4.simulator.judging import Finding, judge
+from onward_destinations.ga4.simulator.judging import Finding, judge, schema
 
 __all__ = ["GoogleAnalytics"]
 
@@ -38,6 +38,7 @@ class GoogleAnalytics(SimulatedPlatform):
 
     Attributes:
         per_minute: Requests to the Data Manager API that a project may make.
+        forgotten: Whom the account forgets: property, kind of id, id.
     """
 
     name = "Google Analytics 4"
@@ -46,6 +47,7 @@ class GoogleAnalytics(SimulatedPlatform):
         _EU,
         "datamanager.googleapis.com",
         "analyticsadmin.googleapis.com",
+        "www.googleapis.com",
         "oauth2.googleapis.com",
         "accounts.google.com",
     )
@@ -62,6 +64,7 @@ class GoogleAnalytics(SimulatedPlatform):
         self._bought: set[tuple[str, str, str]] = set()
         self._used: Counter[str] = Counter()
         self._clients: set[str] = set()
+        self.forgotten: list[tuple[str, str, str]] = []
 
     def targets(self) -> Mapping[str, str]:
         met = {*self.arrivals.accepted, *self.arrivals.refused}
@@ -138,6 +141,19 @@ class GoogleAnalytics(SimulatedPlatform):
             return refused(403, "PERMISSION_DENIED", "The caller does not have permission.")
         return Reply(200, {"dataStreams": seeds.shown_streams(property_id)})
 
+    @answers("POST", "www.googleapis.com/analytics/v3/userDeletion/userDeletionRequests:upsert")
+    def forget(self, call: Call) -> Reply:
+        refusal = self._check_token(call)
+        if refusal is not None:
+            return refusal
+        body = _body_of(call)
+        if schema("deletion").faults(body):
+            return refused(400, "INVALID_ARGUMENT", "Field id is required.")
+        if body["propertyId"] not in seeds.STREAMS:
+            return refused(403, "PERMISSION_DENIED", "User does not have sufficient permissions.")
+        self.forgotten.append((body["propertyId"], body["id"]["type"], body["id"]["userId"]))
+        return Reply(200, {**body, "deletionRequestTime": f"{call.at:%Y-%m-%dT%H:%M:%S.000Z}"})
+
     def consent(self, call: Call) -> Reply:
         self._clients.add(call.params.get("client_id", ""))
         return super().consent(call)
@@ -149,6 +165,8 @@ class GoogleAnalytics(SimulatedPlatform):
                 return "/auth/analytics" in call.params.get("scope", "")
             case "oauth2.googleapis.com":
                 return call.form.get("client_id") in self._clients
+            case "www.googleapis.com":
+                return call.path.startswith("/analytics/")
             case _:
                 return b"GOOGLE_ANALYTICS_PROPERTY" in call.content
 

@@ -2,6 +2,7 @@
 
 from onward.cli.operations.applying import apply, plan
 from onward.cli.operations.asking import choices, test_connection
+from onward.cli.operations.deleting import delete_user
 from onward.cli.operations.events import deliver, preview
 from onward.cli.operations.ledger import counts, deliveries, delivery
 from onward.cli.operations.replaying import replay, resume
@@ -13,6 +14,7 @@ OPERATIONS: dict[str, Operation] = {
     "choices": choices,
     "consent": consent,
     "counts": counts,
+    "delete_user": delete_user,
     "deliver": deliver,
     "deliveries": deliveries,
     "delivery": delivery,
