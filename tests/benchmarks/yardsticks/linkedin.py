@@ -9,6 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from benchmarks.yardsticks._parts import amount, moment, text
+from onward.fields.identity.countries import by_name
+
 ACTION = "stream-conversion"
 SETTINGS = {"apiVersion": "202609"}
 OUTPUTS = {"id": "14488340"}
@@ -16,11 +19,11 @@ OUTPUTS = {"id": "14488340"}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 OLDEST = timedelta(days=90)
-HASHED = re.compile(r"[0-9a-fA-F]{64}")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-COUNTRY = re.compile(r"[A-Z]{2}")
+HASHED = re.compile(r"[0-9a-f]{64}")
+EMAIL = re.compile(r"""[^@\s<>"(),;:]+@[^@\s<>"(),;:]+\.[^@\s<>"(),;:]+""")
+COUNTRIES = by_name()
 IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
-NAMES = re.compile(r"\s")
+BLANKS = re.compile(r"\s+")
 NOTHING: dict[str, Any] = {}
 
 
@@ -43,10 +46,11 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     own_traits = event.get("traits")
     if not isinstance(own_traits, dict):
         own_traits = NOTHING
+    happened = event.get("timestamp")
     try:
-        happened = datetime.fromisoformat(event["timestamp"]).astimezone(UTC)
-    except (KeyError, TypeError, ValueError):
-        return None
+        happened = datetime.fromisoformat(happened).astimezone(UTC)
+    except (TypeError, ValueError):
+        happened = moment(happened)
     if happened < now - OLDEST or happened > now:
         return None
     body: dict[str, Any] = {
@@ -59,13 +63,18 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         if revenue is None:
             revenue = properties.get("value")
     currency = properties.get("currency")
-    if isinstance(revenue, (int, float)) and isinstance(currency, str):
-        amount = format(Decimal(str(revenue)), "f")
-        code = currency.strip().upper()
-        if len(code) == 3 and code.isalpha():
-            body["conversionValue"] = {"currencyCode": code, "amount": amount}
-    event_id = properties.get("event_id") or event.get("messageId")
-    if isinstance(event_id, str) and event_id:
+    worth = Decimal(str(revenue)) if type(revenue) is float else amount(revenue)
+    if type(currency) is not str:
+        currency = text(currency)
+    code = currency.strip().upper()
+    if worth is not None and len(code) == 3 and code.isalpha():
+        body["conversionValue"] = {"currencyCode": code, "amount": format(worth, "f")}
+    event_id = properties.get("event_id")
+    if event_id is None:
+        event_id = event.get("messageId")
+    if type(event_id) is not str:
+        event_id = text(event_id)
+    if event_id:
         body["eventId"] = event_id
     ids = []
     email = properties.get("email")
@@ -73,21 +82,27 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         email = traits.get("email")
         if email is None:
             email = own_traits.get("email")
-    if isinstance(email, str):
-        email = email.strip()
-        if HASHED.fullmatch(email):
-            ids.append({"idType": "SHA256_EMAIL", "idValue": email.lower()})
-        else:
-            email = NAMES.sub("", email).lower()
-            if EMAIL.fullmatch(email):
-                digest = hashlib.sha256(email.encode()).hexdigest()
-                ids.append({"idType": "SHA256_EMAIL", "idValue": digest})
+    if type(email) is not str:
+        email = text(email)
+    email = email.strip().lower()
+    if len(email) == 64 and HASHED.fullmatch(email):
+        ids.append({"idType": "SHA256_EMAIL", "idValue": email})
+    elif email:
+        email = BLANKS.sub("", email)
+        if EMAIL.fullmatch(email):
+            digest = hashlib.sha256(email.encode()).hexdigest()
+            ids.append({"idType": "SHA256_EMAIL", "idValue": digest})
     click = properties.get("li_fat_id")
     if click is None:
-        integrations = event.get("integrations") or NOTHING
-        click = (integrations.get("LinkedIn Conversions API") or NOTHING).get("li_fat_id")
+        integrations = event.get("integrations")
+        if isinstance(integrations, dict):
+            own = integrations.get("LinkedIn Conversions API")
+            if isinstance(own, dict):
+                click = own.get("li_fat_id")
     if click is None:
-        page = context.get("page") or NOTHING
+        page = context.get("page")
+        if not isinstance(page, dict):
+            page = NOTHING
         url = page.get("url")
         if isinstance(url, str) and "li_fat_id=" in url:
             click = parse_qs(urlsplit(url).query).get("li_fat_id", [None])[0]
@@ -97,13 +112,15 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         cookies = context.get("cookies")
         if click is None and isinstance(cookies, dict):
             click = cookies.get("li_fat_id")
-    if isinstance(click, str) and click:
+    if type(click) is not str:
+        click = text(click)
+    if click:
         ids.append({"idType": "LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID", "idValue": click.strip()})
     address = context.get("ip")
     if isinstance(address, str) and IPV4.fullmatch(address):
         ids.append({"idType": "PLAINTEXT_IP_ADDRESS", "idValue": address})
-    device = context.get("device") or NOTHING
-    if device.get("type") == "android" and device.get("advertisingId"):
+    device = context.get("device")
+    if isinstance(device, dict) and device.get("type") == "android" and device.get("advertisingId"):
         ids.append({"idType": "GOOGLE_AID", "idValue": device["advertisingId"].lower()})
     user: dict[str, Any] = {"userIds": ids}
     first = traits.get("firstName")
@@ -116,20 +133,34 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         last = own_traits.get("lastName")
         if last is None:
             last = properties.get("last_name")
-    if isinstance(first, str) and isinstance(last, str):
-        info = {"firstName": first.strip(), "lastName": last.strip()}
-        company = (traits.get("company") or NOTHING).get("name")
-        if company is None:
-            company = (own_traits.get("company") or NOTHING).get("name")
-        if isinstance(company, str):
-            info["companyName"] = company
+    if type(first) is not str:
+        first = text(first)
+    if type(last) is not str:
+        last = text(last)
+    first, last = first.strip(), last.strip()
+    if first and last:
+        info = {"firstName": first, "lastName": last}
+        company = traits.get("company")
+        if not isinstance(company, dict):
+            company = own_traits.get("company")
+        if isinstance(company, dict):
+            name = company.get("name")
+            if type(name) is not str:
+                name = text(name)
+            if name:
+                info["companyName"] = name
         title = traits.get("title")
-        if isinstance(title, str):
+        if type(title) is not str:
+            title = text(title)
+        if title:
             info["title"] = title
-        country = (traits.get("address") or NOTHING).get("country")
-        if isinstance(country, str):
-            country = country.strip().upper()
-            if COUNTRY.fullmatch(country):
+        address = traits.get("address")
+        if isinstance(address, dict):
+            country = address.get("country")
+            if type(country) is not str:
+                country = text(country)
+            country = COUNTRIES.get(country.strip().lower())
+            if country:
                 info["countryCode"] = country
         user["userInfo"] = info
     if not any(each["idType"] != "PLAINTEXT_IP_ADDRESS" for each in ids) and "userInfo" not in user:

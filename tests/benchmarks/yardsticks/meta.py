@@ -3,11 +3,14 @@
 import hashlib
 import re
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from ipaddress import IPv6Address
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import msgspec
+
+from benchmarks.yardsticks._parts import RefusedError, amount, moment, text, whole
+from onward.fields.identity.countries import by_name
 
 ACTION = "send-event"
 SETTINGS = {"pixelId": "1234567890123456", "accessToken": "EAAB" + "x" * 40}
@@ -16,23 +19,24 @@ FIELDS = {"event_name": "Purchase"}
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+MILLISECOND = timedelta(milliseconds=1)
 OLDEST = timedelta(days=7)
 AHEAD = timedelta(minutes=1)
 HASHED = re.compile(r"[0-9a-fA-F]{64}(?:\.(?:[A-Za-z0-9_-]{2}|[A-Za-z0-9_-]{8}))?")
 MD5 = re.compile(r"[0-9a-fA-F]{32}")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EMAIL = re.compile(r"""[^@\s<>"(),;:]+@[^@\s<>"(),;:]+\.[^@\s<>"(),;:]+""")
 BLANKS = re.compile(r"\s+")
 EXTENSION = re.compile(r"\s*(?:;?ext(?:ension)?\.?|x|#).*", re.IGNORECASE | re.DOTALL)
 NO_DIGIT = re.compile(r"[^0-9]+")
 NUMBER = re.compile(r"[1-9][0-9]{6,14}")
-MARKS = re.compile(r"[^\w]|_")
-COUNTRY = re.compile(r"[a-z]{2}")
+MARKS = re.compile(r"[\s!-/:-@\[-`{-~]+")
+MARKS_AND_DIGITS = re.compile(r"[\s!-@\[-`{-~]+")
+COUNTRIES = by_name()
 IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
 FBC = re.compile(r"fb\.[0-9]{1,2}\.[0-9]{10,13}\.[^.\s]{1,500}(?:\.[A-Za-z0-9_-]{2,8})?")
 FBP = re.compile(r"fb\.[0-9]{1,2}\.[0-9]{10,13}\.[0-9]{1,20}(?:\.[A-Za-z0-9_-]{2,8})?")
 LEAD = re.compile(r"[0-9]{15,17}")
 STATES = {"california": "ca", "new york": "ny", "texas": "tx", "ontario": "on"}
-COUNTRIES = {"united states": "us", "usa": "us", "germany": "de", "france": "fr"}
 GENDERS = {"m": "m", "male": "m", "f": "f", "female": "f"}
 NOTHING: dict[str, Any] = {}
 
@@ -54,10 +58,14 @@ def sha(text: str) -> str:
 
 def number(value: Any) -> Any:
     """An amount as a JSON number; ``None`` for what is none."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    amount = float(Decimal(str(value)))
-    return int(amount) if amount.is_integer() else amount
+    if type(value) is int:
+        return value
+    if type(value) is not float:
+        exact = amount(value)
+        if exact is None:
+            return None
+        value = float(exact)
+    return int(value) if value.is_integer() else value
 
 
 def cleaned(url: str) -> str:
@@ -83,18 +91,20 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     own_traits = event.get("traits")
     if not isinstance(own_traits, dict):
         own_traits = NOTHING
+    happened = event.get("timestamp")
     try:
-        happened = datetime.fromisoformat(event["timestamp"]).astimezone(UTC)
-    except (KeyError, TypeError, ValueError):
-        return None
+        happened = datetime.fromisoformat(happened).astimezone(UTC)
+    except (TypeError, ValueError):
+        happened = moment(happened)
     if happened < now - OLDEST or happened > now + AHEAD:
         return None
-    received_at = event.get("receivedAt")
-    if isinstance(received_at, str):
+    happened_at = happened
+    received = event.get("receivedAt")
+    if received is not None:
         try:
-            received = datetime.fromisoformat(received_at).astimezone(UTC)
-        except ValueError:
-            received = happened
+            received = datetime.fromisoformat(received).astimezone(UTC)
+        except (TypeError, ValueError):
+            received = moment(received)
         happened = min(received, happened)
     body: dict[str, Any] = {
         "event_name": "Purchase",
@@ -105,16 +115,22 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     if not isinstance(page, dict):
         page = NOTHING
     url = page.get("url")
-    if not isinstance(url, str) or not url:
+    if type(url) is not str:
+        url = text(url)
+    if not url:
         return None
     body["event_source_url"] = cleaned(url.strip())
     referrer = page.get("referrer")
-    if isinstance(referrer, str) and referrer:
+    if type(referrer) is not str:
+        referrer = text(referrer)
+    if referrer:
         body["referrer_url"] = cleaned(referrer.strip())
     event_id = properties.get("event_id")
     if event_id is None:
         event_id = event.get("messageId")
-    if isinstance(event_id, str) and event_id:
+    if type(event_id) is not str:
+        event_id = text(event_id)
+    if event_id:
         body["event_id"] = event_id
 
     user: dict[str, Any] = {}
@@ -123,49 +139,58 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         email = traits.get("email")
         if email is None:
             email = own_traits.get("email")
-    if isinstance(email, str):
-        email = email.strip()
-        digest = given(email)
-        if not digest and not MD5.fullmatch(email):
-            email = BLANKS.sub("", email).lower()
-            if EMAIL.fullmatch(email):
-                digest = sha(email)
-        if digest:
-            user["em"] = [digest]
+    digests = []
+    for each in email if isinstance(email, list) else (email,):
+        address = (each if type(each) is str else text(each)).strip()
+        digest = given(address)
+        if not digest:
+            # An MD5 is no address either.
+            address = BLANKS.sub("", address).lower()
+            if EMAIL.fullmatch(address):
+                digest = sha(address)
+        if digest and digest not in digests:
+            digests.append(digest)
+    if digests:
+        user["em"] = digests
     phone = properties.get("phone")
     if phone is None:
         phone = traits.get("phone")
         if phone is None:
             phone = own_traits.get("phone")
-    if isinstance(phone, str):
-        phone = phone.strip()
-        digest = given(phone)
-        if not digest and not MD5.fullmatch(phone):
-            phone = EXTENSION.sub("", phone.replace("(0)", ""))
-            digits = NO_DIGIT.sub("", phone).lstrip("0")
+    digests = []
+    for each in phone if isinstance(phone, list) else (phone,):
+        written = (each if type(each) is str else text(each)).strip()
+        digest = given(written)
+        if not digest and not (len(written) == 32 and MD5.fullmatch(written)):
+            written = EXTENSION.sub("", written.replace("(0)", ""))
+            digits = NO_DIGIT.sub("", written).lstrip("0")
             if NUMBER.fullmatch(digits):
                 digest = sha(digits)
-        if digest:
-            user["ph"] = [digest]
+        if digest and digest not in digests:
+            digests.append(digest)
+    if digests:
+        user["ph"] = digests
     for key, name, other in (("fn", "firstName", "first_name"), ("ln", "lastName", "last_name")):
         value = traits.get(name)
         if value is None:
             value = own_traits.get(name)
             if value is None:
                 value = properties.get(other)
-        if isinstance(value, str):
-            value = value.strip()
-            digest = given(value)
-            if not digest and not MD5.fullmatch(value):
-                value = MARKS.sub("", value.lower())
-                if value:
-                    digest = sha(value)
-            if digest:
-                user[key] = [digest]
+        if type(value) is not str:
+            value = text(value)
+        value = value.strip()
+        digest = given(value)
+        if not digest and not (len(value) == 32 and MD5.fullmatch(value)):
+            value = MARKS.sub("", value.lower())
+            if value:
+                digest = sha(value)
+        if digest:
+            user[key] = [digest]
     gender = traits.get("gender")
     if gender is None:
         gender = own_traits.get("gender")
-    if isinstance(gender, str):
+    if gender is not None:
+        gender = text(gender)
         letter = GENDERS.get(gender.strip().lower())
         digest = sha(letter) if letter else given(gender.strip())
         if digest:
@@ -173,8 +198,8 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     birthday = traits.get("birthday")
     if birthday is None:
         birthday = own_traits.get("birthday")
-    if isinstance(birthday, str):
-        birthday = birthday.strip()
+    if birthday is not None:
+        birthday = text(birthday).strip()
         digest = given(birthday)
         if not digest:
             try:
@@ -197,30 +222,32 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         city = own_address.get("city")
         if city is None:
             city = its_address.get("city")
-    if isinstance(city, str):
-        city = city.strip()
-        digest = given(city)
-        if not digest and not MD5.fullmatch(city):
-            city = MARKS.sub("", city.lower())
-            if city:
-                digest = sha(city)
-        if digest:
-            user["ct"] = [digest]
+    if type(city) is not str:
+        city = text(city)
+    city = city.strip()
+    digest = given(city)
+    if not digest and not (len(city) == 32 and MD5.fullmatch(city)):
+        city = MARKS.sub("", city.lower())
+        if city and city[0].isalpha():
+            digest = sha(city)
+    if digest:
+        user["ct"] = [digest]
     state = address.get("state")
     if state is None:
         state = own_address.get("state")
         if state is None:
             state = its_address.get("state")
-    if isinstance(state, str):
-        state = state.strip()
-        digest = given(state)
-        if not digest and not MD5.fullmatch(state):
-            state = state.lower()
-            state = STATES.get(state) or MARKS.sub("", state)[:2]
-            if state:
-                digest = sha(state)
-        if digest:
-            user["st"] = [digest]
+    if type(state) is not str:
+        state = text(state)
+    state = state.strip()
+    digest = given(state)
+    if not digest and not (len(state) == 32 and MD5.fullmatch(state)):
+        state = state.lower()
+        state = STATES.get(state) or MARKS_AND_DIGITS.sub("", state)[:2]
+        if state:
+            digest = sha(state)
+    if digest:
+        user["st"] = [digest]
     code = address.get("postalCode")
     if code is None:
         code = address.get("postal_code")
@@ -238,43 +265,54 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
                                 code = its_address.get("postal_code")
                                 if code is None:
                                     code = its_address.get("zip")
-    if isinstance(code, str):
-        code = code.strip()
-        digest = given(code)
-        if not digest and not MD5.fullmatch(code):
-            code = BLANKS.sub("", code.lower()).partition("-")[0]
-            if len(code) > 1:
-                digest = sha(code)
-        if digest:
-            user["zp"] = [digest]
+    if type(code) is not str:
+        code = text(code)
+    code = code.strip()
+    digest = given(code)
+    if not digest and not (len(code) == 32 and MD5.fullmatch(code)):
+        code = BLANKS.sub("", code.lower()).partition("-")[0]
+        if len(code) > 1:
+            digest = sha(code)
+    if digest:
+        user["zp"] = [digest]
     country = address.get("country")
     if country is None:
         country = own_address.get("country")
         if country is None:
             country = its_address.get("country")
-    if isinstance(country, str):
-        country = country.strip()
-        digest = given(country)
-        if not digest:
-            country = country.lower()
-            letters = COUNTRIES.get(country, country)
-            if COUNTRY.fullmatch(letters):
-                digest = sha(letters)
-        if digest:
-            user["country"] = [digest]
+    if type(country) is not str:
+        country = text(country)
+    country = country.strip()
+    digest = given(country)
+    if not digest:
+        letters = COUNTRIES.get(country.lower())
+        if letters:
+            digest = sha(letters.lower())
+    if digest:
+        user["country"] = [digest]
     external = event.get("userId")
     if external is None:
         external = event.get("anonymousId")
-    if isinstance(external, str):
-        external = external.strip()
-        digest = given(external) or sha(BLANKS.sub("", external.lower()))
-        if external:
-            user["external_id"] = [digest]
+    digests = []
+    for each in external if isinstance(external, list) else (external,):
+        own_id = (each if type(each) is str else text(each)).strip()
+        if own_id:
+            digest = given(own_id) or sha(BLANKS.sub("", own_id.lower()))
+            if digest not in digests:
+                digests.append(digest)
+    if digests:
+        user["external_id"] = digests
     ip = context.get("ip")
-    if isinstance(ip, str) and (IPV4.fullmatch(ip) or ":" in ip):
+    if type(ip) is not str:
+        ip = text(ip)
+    if IPV4.fullmatch(ip):
         user["client_ip_address"] = ip
+    elif ":" in ip:
+        user["client_ip_address"] = str(IPv6Address(ip.strip()))
     agent = context.get("userAgent")
-    if not isinstance(agent, str) or not agent:
+    if type(agent) is not str:
+        agent = text(agent)
+    if not agent:
         return None
     user["client_user_agent"] = agent.strip()
     integrations = event.get("integrations")
@@ -308,19 +346,21 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     if clicked is None:
         if "fbclid=" in url:
             clicked = parse_qs(urlsplit(url).query).get("fbclid", [None])[0]
-        elif isinstance(referrer, str) and "fbclid=" in referrer:
+        elif "fbclid=" in referrer:
             clicked = parse_qs(urlsplit(referrer).query).get("fbclid", [None])[0]
         else:
             search = page.get("search")
             if isinstance(search, str) and "fbclid=" in search:
                 clicked = parse_qs(search.removeprefix("?")).get("fbclid", [None])[0]
     if isinstance(clicked, str) and (click is None or click.split(".")[3] != clicked):
-        click = f"fb.1.{(happened - EPOCH) // SECOND * 1000}.{clicked}"
+        click = f"fb.1.{(happened_at - EPOCH) // MILLISECOND}.{clicked}"
     if click is not None:
         user["fbc"] = click
     lead = properties.get("lead_id")
-    if isinstance(lead, str) and LEAD.fullmatch(lead):
-        user["lead_id"] = int(lead)
+    if lead is not None:
+        lead = text(lead).strip()
+        if LEAD.fullmatch(lead):
+            user["lead_id"] = int(lead)
     body["user_data"] = user
 
     custom: dict[str, Any] = {}
@@ -329,33 +369,43 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         revenue = properties.get("total")
         if revenue is None:
             revenue = properties.get("value")
-    amount = number(revenue)
+    worth = number(revenue)
     currency = properties.get("currency")
-    if amount is None or not isinstance(currency, str):
-        return None
+    if type(currency) is not str:
+        currency = text(currency)
     currency = currency.strip().upper()
-    if len(currency) != 3 or not currency.isalpha():
+    if worth is None or len(currency) != 3 or not currency.isalpha():
         return None
     custom["currency"] = currency
-    custom["value"] = amount
+    custom["value"] = worth
     order_id = properties.get("order_id")
-    if isinstance(order_id, str) and order_id:
+    if type(order_id) is not str:
+        order_id = text(order_id)
+    if order_id:
         custom["order_id"] = order_id
     title = properties.get("name")
-    if isinstance(title, str) and title:
+    if type(title) is not str:
+        title = text(title)
+    if title:
         custom["content_name"] = title
     category = properties.get("category")
-    if isinstance(category, str) and category:
+    if type(category) is not str:
+        category = text(category)
+    if category:
         custom["content_category"] = category
     query = properties.get("query")
-    if isinstance(query, str) and query:
+    if type(query) is not str:
+        query = text(query)
+    if query:
         custom["search_string"] = query
     products = properties.get("products")
     if products is None and ("product_id" in properties or "sku" in properties):
         products = properties
     if isinstance(products, dict):
         products = [products]
-    if isinstance(products, list):
+    if products is not None and products != "":
+        if not isinstance(products, list):
+            raise RefusedError
         contents = []
         ids = []
         pieces = 0
@@ -365,18 +415,21 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
             product_id = product.get("product_id")
             if product_id is None:
                 product_id = product.get("sku")
-            if not isinstance(product_id, str) or not product_id:
-                continue
-            content: dict[str, Any] = {"id": product_id}
+            if type(product_id) is not str:
+                product_id = text(product_id)
+            product_id = product_id.strip()
             quantity = product.get("quantity")
-            if isinstance(quantity, int):
-                content["quantity"] = quantity
-                pieces += quantity
-            else:
-                pieces += 1
+            if type(quantity) is not int:
+                quantity = whole(quantity)
+                if quantity is None:
+                    quantity = 1
             price = number(product.get("price"))
+            if not product_id:
+                continue
+            content: dict[str, Any] = {"id": product_id, "quantity": quantity}
             if price is not None:
                 content["item_price"] = price
+            pieces += quantity
             contents.append(content)
             ids.append(product_id)
         if contents:

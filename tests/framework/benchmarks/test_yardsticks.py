@@ -12,8 +12,6 @@ APART = {
     "criteo",
     "ga4",
     "google_ads",
-    "linkedin",
-    "meta",
     "outbrain",
     "pinterest",
     "reddit",
