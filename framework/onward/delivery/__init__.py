@@ -21,25 +21,31 @@ from onward.delivery.records import (
     ProblemGroup,
     Totals,
 )
+from onward.delivery.status import PILLS, Day, Pill, Status, status
 
 __all__ = [
     "DEAD",
     "MAX_TRYING",
     "OPEN",
+    "PILLS",
     "Attempt",
+    "Day",
     "DeliveryQuery",
     "DeliveryRecord",
     "Disposition",
     "EventQuery",
     "EventRecord",
     "Lane",
+    "Pill",
     "ProblemGroup",
     "Selector",
     "Standing",
     "State",
+    "Status",
     "Totals",
     "after_attempt",
     "backoff",
     "delivery_id",
     "resumed",
+    "status",
 ]
