@@ -167,3 +167,29 @@ def test_a_server_stops_when_asked_and_says_so(number: signal.Signals, shop: Sho
     assert line.startswith("Onward takes events at http://127.0.0.1:")
     assert (0, "The server has stopped.\n", "") == (process.returncode, out, err)
     assert not (shop.folder / ".onward" / "server.json").exists()
+
+
+def test_a_server_is_ready_and_shows_how_its_connections_fare(shop: Shop, serve: Serve) -> None:
+    shop.onward("apply")
+    options = shop.folder / "onward.yaml"
+    options.write_text(f"{options.read_text()}metrics: {{token: '${{env:FIGURES}}'}}\n")
+    shop.environment["FIGURES"] = "f-1"
+    url = serve()
+    event = {
+        "type": "track",
+        "event": "Order Completed",
+        "messageId": "m-1",
+        "userId": "u-1",
+        "properties": {"revenue": 10, "currency": "EUR", "email": "ada@example.com"},
+    }
+    httpx.post(f"{url}/v1/track", json=event, auth=(WRITE_KEY, ""), trust_env=False)
+    settled(url, shop, 1)
+
+    ready = httpx.get(f"{url}/ready", trust_env=False)
+    figures = httpx.get(f"{url}/metrics", headers={"Authorization": "Bearer f-1"}, trust_env=False)
+    said = shop.onward("status")
+
+    assert (200, 200) == (ready.status_code, figures.status_code)
+    assert 'onward_deliveries{state="delivered"} 1.0' in figures.text
+    assert said.out.startswith("1 connection, none in trouble.")
+    assert "OK" in said.out

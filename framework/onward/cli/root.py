@@ -15,6 +15,7 @@ COMMANDS = {
     "preview": "Show the exact requests an event would become, and why others would not.",
     "deliver": "Take one event and deliver it now.",
     "serve": "Take events by HTTP and deliver them.",
+    "status": "Show how each connection fares.",
     "deliveries": "List deliveries; show one with all its attempts.",
     "replay": "Send dead letters again.",
     "resume": "Let a connection go on after its trouble was mended.",

@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from onward.cli.link import ServerLink
 from onward.cli.operations import OPERATIONS
 from onward.errors import OnwardError, WorkspaceError
-from onward.ingest import Admin, create_app
+from onward.ingest import Admin, Probes, create_app
 from onward.request import Secret
 from onward.runner import Runner
 from onward.runner.runner import Operation
@@ -135,7 +135,24 @@ def _app(runner: Runner, token: str, trusted_hops: int) -> Starlette:
         clock=runner.clock,
         trusted_hops=trusted_hops,
         admin=Admin(Secret(token), operations, counts),
+        probes=Probes(
+            runner.ready, partial(_figures, runner), lambda: runner.workspace.metrics_token
+        ),
     )
+
+
+async def _figures(runner: Runner) -> bytes:
+    # Imported when somebody asks: most servers are never asked.
+    from onward.ingest.figures import Figures  # noqa: PLC0415
+
+    found = Figures(
+        await runner.counts(),
+        await runner.storage.journal.lanes(runner.clock()),
+        await runner.overviews(),
+        runner.meters,
+        runner.ways_out,
+    )
+    return found.exposition()
 
 
 async def _operate(runner: Runner, run: Operation, arguments: Mapping[str, Any]) -> Any:

@@ -3,6 +3,7 @@
 from onward.config.document import Place
 from onward.config.limits import MAX_MAPPINGS, check_mapping_count
 from onward.config.model import (
+    AlertsConfig,
     BatchConfig,
     ConnectionConfig,
     MappingConfig,
@@ -16,6 +17,7 @@ from onward.config.workspace import OPTIONS_FILE, check_workspace, load_workspac
 __all__ = [
     "MAX_MAPPINGS",
     "OPTIONS_FILE",
+    "AlertsConfig",
     "BatchConfig",
     "ConnectionConfig",
     "MappingConfig",

@@ -161,12 +161,26 @@ class SourceConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertsConfig:
+    """Who is told when a person must see to something.
+
+    Attributes:
+        webhook: The address that gets each alert; who knows it can write there.
+        repeat_after: How long the same cause is kept quiet.
+    """
+
+    webhook: Secret[str] | None = None
+    repeat_after: timedelta = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder of connections, read and checked.
 
     Attributes:
         data_folder: Where the data file and its companions live.
         retention: How long settled deliveries are kept.
+        metrics_token: What whoever reads the figures has to show; nobody may without one.
         problems: Warnings only.
     """
 
@@ -175,6 +189,8 @@ class Workspace:
     connections: tuple[ConnectionConfig, ...] = ()
     data_folder: Path = Path(".onward")
     retention: timedelta = timedelta(days=30)
+    alerts: AlertsConfig = AlertsConfig()
+    metrics_token: Secret[str] | None = None
     problems: tuple[Problem, ...] = ()
 
     def connection(self, name: str) -> ConnectionConfig | None:

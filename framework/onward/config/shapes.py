@@ -180,10 +180,36 @@ class RetentionShape(Shape):
     )
 
 
+class AlertsShape(Shape):
+    """Who is told when a person must see to something."""
+
+    what = "The group alerts"
+    webhook: StrictStr | None = Field(
+        default=None,
+        description="Gets each alert as JSON by POST; chat programs show its text. A reference.",
+    )
+    repeat_hours: Annotated[float, Field(strict=True, gt=0, le=720, allow_inf_nan=False)] | None = (
+        Field(default=None, description="Hours until the same cause is told again; 4 if absent.")
+    )
+
+
+class MetricsShape(Shape):
+    """Who may read the figures."""
+
+    what = "The group metrics"
+    needed = ("token",)
+    token: StrictStr | None = Field(
+        default=None,
+        description="What Prometheus shows to read /metrics; closed without one. A reference.",
+    )
+
+
 class WorkspaceShape(Shape):
     """``onward.yaml``."""
 
     what = "onward.yaml"
     sources: list[Any] = Field(default=[], description="Where events come from.")
     retention: dict[str, Any] | None = Field(default=None, description="How long data is kept.")
+    alerts: dict[str, Any] | None = Field(default=None, description="Who is told of trouble.")
+    metrics: dict[str, Any] | None = Field(default=None, description="Who may read the figures.")
     data: StrictStr | None = Field(default=None, description="The data folder; .onward if absent.")

@@ -1,10 +1,11 @@
 """The sources of a workspace, its own options: what ``onward.yaml`` says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from onward.config.document import Document, Path
-from onward.config.model import SourceConfig
+from onward.config.model import AlertsConfig, SourceConfig
+from onward.config.seeing import read_alerts, read_metrics_token
 from onward.config.settings import Filler, refuse_literal
 from onward.config.shapes import RetentionShape, SourceShape, WorkspaceShape
 from onward.request import Secret
@@ -20,6 +21,8 @@ class WorkspaceOptions:
     sources: tuple[SourceConfig, ...] = ()
     retention: timedelta = timedelta(days=KEEP_DAYS)
     data: str = DATA_FOLDER
+    alerts: AlertsConfig = field(default_factory=AlertsConfig)
+    metrics_token: Secret[str] | None = None
 
 
 def read_options(document: Document, filler: Filler) -> WorkspaceOptions | None:
@@ -38,7 +41,11 @@ def read_options(document: Document, filler: Filler) -> WorkspaceOptions | None:
     retention = RetentionShape.read(document, ("retention",), shape.retention or {})
     days = retention.days if retention else None
     return WorkspaceOptions(
-        tuple(sources), timedelta(days=days or KEEP_DAYS), shape.data or DATA_FOLDER
+        tuple(sources),
+        timedelta(days=days or KEEP_DAYS),
+        shape.data or DATA_FOLDER,
+        read_alerts(document, shape.alerts, filler),
+        read_metrics_token(document, shape.metrics, filler),
     )
 
 

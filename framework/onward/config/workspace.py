@@ -74,7 +74,9 @@ def check_workspace(
         tuple(connections),
         root / options.data,
         options.retention,
-        tuple(problems),
+        alerts=options.alerts,
+        metrics_token=options.metrics_token,
+        problems=tuple(problems),
     )
     return workspace, problems
 

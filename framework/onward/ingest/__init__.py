@@ -3,5 +3,6 @@
 from onward.ingest.acceptor import Acceptor, Receipt
 from onward.ingest.admin import Admin
 from onward.ingest.app import create_app
+from onward.ingest.probes import Probes
 
-__all__ = ["Acceptor", "Admin", "Receipt", "create_app"]
+__all__ = ["Acceptor", "Admin", "Probes", "Receipt", "create_app"]

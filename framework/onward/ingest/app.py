@@ -16,6 +16,7 @@ from onward.ingest.acceptor import Acceptor
 from onward.ingest.admin import Admin
 from onward.ingest.answers import RefusedError, answer, failure
 from onward.ingest.door import Door
+from onward.ingest.probes import Probes
 
 BATCH_PATHS = ("/v1/batch", "/v1/b")
 SINGLE_PATHS = {f"/v1/{path}": kind for kind in TYPES for path in (kind, kind[0])}
@@ -33,6 +34,7 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
     trusted_hops: int = 0,
     admin: Admin | None = None,
+    probes: Probes | None = None,
 ) -> Starlette:
     """The endpoint as an ASGI application.
 
@@ -42,6 +44,7 @@ def create_app(
         clock: The time of receipt, aware.
         trusted_hops: Proxies of our own in front, whose ``X-Forwarded-For`` can be believed.
         admin: What commands may ask of this server; none without it.
+        probes: What machines ask beyond ``/health``; nothing without it.
     """
     door = Door(acceptor, sources, clock=clock, trusted_hops=trusted_hops)
     routes = [_post(path, partial(door.receive, kind=None)) for path in BATCH_PATHS]
@@ -52,6 +55,8 @@ def create_app(
     routes += [Route(path, _health, methods=["GET"]) for path in ("/health", "/health/")]
     if admin is not None:
         routes += admin.routes()
+    if probes is not None:
+        routes += probes.routes()
     app = Starlette(routes=routes, exception_handlers={HTTPException: _no_such})
     app.router.redirect_slashes = False
     return app

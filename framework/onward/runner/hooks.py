@@ -1,6 +1,7 @@
 """The plugins' hooks as the pipeline calls them: nothing is put together where nobody listens."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -9,6 +10,8 @@ from onward.delivery import Attempt, Disposition, Standing
 from onward.event import Accepted
 from onward.journal import Claimed, Routing, Stored
 from onward.plugins import Alert, Dropped, KnownOutcome, Plugins, ResolvedPayload
+from onward.runner.alerting import Suppression, Webhook
+from onward.runner.meters import Meters
 
 log = structlog.get_logger("onward")
 
@@ -16,8 +19,11 @@ log = structlog.get_logger("onward")
 class Hooks:
     """What the pipeline tells plugins, and asks them."""
 
-    def __init__(self, plugins: Plugins) -> None:
+    def __init__(self, plugins: Plugins, suppression: Suppression, webhook: Webhook) -> None:
         self._plugins = plugins
+        self.suppression = suppression
+        self.webhook = webhook
+        self.meters = Meters()
 
     def receive(self, stored: Sequence[Stored]) -> list[Stored | Routing]:
         """The events as processors and plugins leave them, or the reason why one is dropped."""
@@ -46,8 +52,11 @@ class Hooks:
                 ],
             )
 
-    def known(self, rows: Sequence[tuple[Claimed, Standing, Attempt | None]]) -> None:
-        """These deliveries were tried."""
+    def known(
+        self, rows: Sequence[tuple[Claimed, Standing, Attempt | None]], now: datetime
+    ) -> None:
+        """These deliveries were tried; what became of them is on disk."""
+        self.meters.known(rows, now)
         if self._plugins.observes("outcome_known"):
             self._tell(
                 "outcome_known",
@@ -65,8 +74,21 @@ class Hooks:
             )
 
     def alert(self, alert: Alert) -> None:
-        """A person must see to something; nothing is lost meanwhile."""
-        log.warning("paused", connection=alert.connection, reason=alert.reason, hint=alert.hint)
+        """A person must see to something; the same is told once in a while only."""
+        self.meters.alerts[alert.connection, alert.code] += 1
+        notice = self.suppression.notice(alert)
+        if notice is None:
+            return
+        told = notice.alert
+        log.warning(
+            "alert",
+            connection=told.connection,
+            reason=told.reason,
+            hint=told.hint,
+            code=told.code,
+            repeats=notice.repeats,
+        )
+        self.webhook.put(notice)
         if self._plugins.observes("alert_raised"):
             self._tell("alert_raised", [alert])
 

@@ -194,7 +194,7 @@ class LaneWorker:
                     alike[key] = record
             rows.append((one.claimed, *record))
         await self._settle(rows, now)
-        self.hooks.known(rows)
+        self.hooks.known(rows, now)
         await self._release(throttled)
         if rows and not throttled:
             self.connection.limiter.well()

@@ -180,6 +180,7 @@ class Pipeline:
 
     async def _look_after(self) -> None:
         await asyncio.sleep(UPKEEP_S)
+        await self.upkeep.keep()
         await self.upkeep.probe(self.connections, self.worker)
         await self.upkeep.sweep()
 

@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from onward.config import (
+    AlertsConfig,
     ConnectionConfig,
     SourceConfig,
     Workspace,
@@ -23,9 +24,13 @@ from onward.delivery import Disposition, Totals
 from onward.errors import EventError
 from onward.event import complete
 from onward.plugins import Plugins, load_plugins
-from onward.runner.connection import current_versions
+from onward.runner.alerting import Suppression, Webhook
+from onward.runner.connection import LiveConnection, current_versions
 from onward.runner.hooks import Hooks
+from onward.runner.keeping import Keeping
+from onward.runner.meters import Meters
 from onward.runner.opening import Opener, settle_pauses
+from onward.runner.overview import Overview, overviews
 from onward.runner.pipeline import Pipeline
 from onward.runner.preview import Preview, preview
 from onward.runner.receipts import DeliveryReport, Receipt, Report
@@ -39,6 +44,7 @@ log = structlog.get_logger("onward.runner")
 
 LIBRARY = "library"
 GRACE_S = 25.0
+FLUSH_S = 2.0
 
 
 def utc_now() -> datetime:
@@ -62,7 +68,9 @@ class Runner:
         pipeline: Pipeline,
         plugins: Plugins,
         clock: Callable[[], datetime],
+        is_simulated: bool = False,
     ) -> None:
+        self._is_simulated = is_simulated
         self._load = load
         self.storage = storage
         self.opener = opener
@@ -120,11 +128,14 @@ class Runner:
         async with AsyncExitStack() as stack:
             if transport is None:
                 transport = await stack.enter_async_context(HttpTransport())
+            world = transport
             if simulator is not None:
                 transport = SimulatedHosts(transport, simulator)
             if storage is None:
                 storage = await stack.enter_async_context(open_storage(workspace.data_folder))
-            hooks = Hooks(plugins)
+            hooks = Hooks(plugins, Suppression(clock), Webhook(world))
+            keeping = Keeping(storage.store, hooks.meters)
+            await keeping.load()
             opener = Opener(
                 storage.store,
                 TokenShelf(storage.store, Seal.of(workspace.data_folder, found)),
@@ -135,7 +146,7 @@ class Runner:
                 jitter,
                 hooks,
             )
-            upkeep = Upkeep(storage.journal, clock, workspace.retention)
+            upkeep = Upkeep(storage.journal, clock, workspace.retention, keeping)
             pipeline = Pipeline(storage.journal, clock, jitter, hooks, opener.document, upkeep)
             runner = cls(
                 load=load,
@@ -145,19 +156,26 @@ class Runner:
                 pipeline=pipeline,
                 plugins=plugins,
                 clock=clock,
+                is_simulated=simulator is not None,
             )
             await runner.refresh()
             if not delivers:
                 yield runner
                 return
             # No task group around the caller's block: its errors are the caller's, as they are.
-            running = asyncio.create_task(pipeline.run(), name="pipeline")
+            running = [
+                asyncio.create_task(pipeline.run(), name="pipeline"),
+                asyncio.create_task(hooks.webhook.run(), name="alerts"),
+            ]
             try:
                 yield runner
                 await pipeline.drain(grace_s)
+                await upkeep.keep()
+                await hooks.webhook.flush(FLUSH_S)
             finally:
-                running.cancel()
-                await asyncio.wait([running])
+                for task in running:
+                    task.cancel()
+                await asyncio.wait(running)
 
     # take events -----------------------------------------------------------------------------
 
@@ -265,6 +283,38 @@ class Runner:
         """Sums of events and deliveries, consistent in themselves."""
         return await self.storage.journal.counts()
 
+    async def ready(self) -> None:
+        """Return when events could be taken now.
+
+        Raises:
+            BusyError: No room now.
+            StorageError: The journal cannot be written.
+        """
+        await self.storage.journal.append([])
+
+    async def overviews(self) -> list[Overview]:
+        """How each connection fares, those in trouble first."""
+        journal, now = self.storage.journal, self.clock()
+        meters = self.meters.connections
+        recents = {connection: each.recent for connection, each in meters.items()}
+        return overviews(
+            self.workspace.connections,
+            await journal.lanes(now),
+            await journal.pauses(),
+            recents,
+            now,
+        )
+
+    @property
+    def meters(self) -> Meters:
+        """What was counted since the start."""
+        return self.opener.hooks.meters
+
+    @property
+    def ways_out(self) -> Mapping[str, LiveConnection]:
+        """The connections at work, with their limits, breakers and slots."""
+        return self._pipeline.connections
+
     async def settled(self) -> Totals:
         """Wait until nothing is left to route or to try; what is paused stays so."""
         seen = 0
@@ -290,9 +340,16 @@ class Runner:
         connections = await self.opener.connections(workspace)
         await settle_pauses(self.storage.journal, connections, self.clock())
         self._pipeline.replace(connections)
+        self._follow(workspace.alerts)
         self.workspace = workspace
         for notice in notices(workspace, self.clock().date()):
             log.warning("notice", file=notice.file, message=notice.message)
+
+    def _follow(self, alerts: AlertsConfig) -> None:
+        hooks = self.opener.hooks
+        hooks.suppression.after = alerts.repeat_after
+        # What happens on a simulator is nobody's trouble.
+        hooks.webhook.url = None if self._is_simulated else alerts.webhook
 
     async def probe(self) -> int:
         """Try what is paused and due for a probe; how many deliveries wait again.

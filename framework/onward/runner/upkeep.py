@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from onward.delivery import Lane, Selector
 from onward.journal import Journal, Pause
 from onward.runner.connection import LiveConnection, current_versions
+from onward.runner.keeping import Keeping
 from onward.runner.lane import LaneWorker
 
 NOT_APPLIED = "not-applied"
@@ -29,6 +30,7 @@ class Upkeep:
     journal: Journal
     clock: Callable[[], datetime]
     retention: timedelta
+    keeping: Keeping
     _next: dict[Selector, tuple[datetime, timedelta]] = field(default_factory=dict)
 
     async def probe(self, connections: Mapping[str, LiveConnection], worker: Worker) -> int:
@@ -52,6 +54,10 @@ class Upkeep:
                     pause.selector, at=self.clock(), versions=current_versions(connections)
                 )
         return resumed
+
+    async def keep(self) -> None:
+        """Write the day's attempts, so that a restart does not forget them."""
+        await self.keeping.save()
 
     async def sweep(self) -> int:
         """Forget settled events that are older than the retention; how many."""

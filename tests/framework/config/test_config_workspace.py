@@ -8,6 +8,7 @@ import pytest
 from fixtures.nova import NOVA
 from onward.config import (
     MAX_MAPPINGS,
+    AlertsConfig,
     BatchConfig,
     ConnectionConfig,
     MappingConfig,
@@ -426,3 +427,61 @@ def test_the_options_have_a_shape(check: Check, options: str, problem: str) -> N
     _, problems = check(options=options)
 
     assert [problem] == ([f"{p.line}:{p.column} {p.message}" for p in problems] or ["none"])
+
+
+def test_alerts_and_metrics_are_read(check: Check) -> None:
+    text = """
+    alerts: {webhook: '${env:HOOK}', repeat_hours: 2}
+    metrics: {token: '${env:FIGURES}'}
+    """
+    environment = {"HOOK": "https://chat.example/x", "FIGURES": "f-1"}
+    workspace, problems = check(options=text, environment=environment)
+
+    assert workspace is not None
+    assert [] == problems
+    assert AlertsConfig(Secret("https://chat.example/x"), timedelta(hours=2)) == workspace.alerts
+    assert Secret("f-1") == workspace.metrics_token
+
+
+@pytest.mark.parametrize(
+    ("line", "hook", "problem"),
+    [
+        (
+            "alerts: {webhook: '${env:HOOK}'}",
+            "chat.example",
+            "1:19 wrong-form The webhook should be an address that begins with https://, but its value is not.",
+        ),
+        (
+            "alerts: {webhook: '${env:HOOK}'}",
+            "http://[",
+            "1:19 wrong-form The webhook should be an address that begins with https://, but its value is not.",
+        ),
+        (
+            "alerts: {webhook: 'https://chat.example/x'}",
+            "",
+            '1:19 secret-in-file "webhook" is a secret, but its value stands in the file.',
+        ),
+        ("metrics: {}", "", '1:10 missing-key The group metrics needs "token".'),
+        (
+            "metrics: {token: '${env:HOOK}'}",
+            "",
+            "1:18 unset-variable The environment variable HOOK is not set.",
+        ),
+        (
+            "metrics: on",
+            "",
+            '1:10 wrong-type "metrics" should be a group of keys, but it is text: "on".',
+        ),
+        (
+            "alerts: {repeat_hours: 0}",
+            "",
+            '1:24 out-of-range "repeat_hours" should be more than 0, but it is 0.',
+        ),
+    ],
+)
+def test_what_is_wrong_with_alerts_and_metrics_is_said(
+    check: Check, line: str, hook: str, problem: str
+) -> None:
+    _, problems = check(options=line, environment={"HOOK": hook} if hook else {})
+
+    assert [problem] == [f"{one.line}:{one.column} {one.code} {one.message}" for one in problems]

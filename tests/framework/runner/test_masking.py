@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onward.request import MASK
 from onward.runner.masking import masked, masked_text, shortened
 
 EVENT = {
@@ -111,3 +112,8 @@ def test_no_address_gets_through_whatever_is_around_it(value: Any, address: str)
     shown = repr(masked({"around": value, "list": [address], "text": f"by {address}"}))
 
     assert address not in shown
+
+
+def test_an_address_that_ends_a_sentence_is_cut_short_too() -> None:
+    assert f"Ask 20{MASK}." == masked_text("Ask 203.0.113.7.")
+    assert "Version 1.2.3.4.5 stays." == masked_text("Version 1.2.3.4.5 stays.")

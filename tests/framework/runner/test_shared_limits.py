@@ -10,6 +10,7 @@ from onward.config import load_workspace
 from onward.destination import Destination, RateLimit
 from onward.fields import Fields, Spec
 from onward.request import Request, Secret
+from onward.runner.alerting import Suppression, Webhook
 from onward.runner.hooks import Hooks
 from onward.runner.opening import Opener
 from onward.runner.tokens import TokenShelf
@@ -54,7 +55,7 @@ def limited_by(folder: Path, *keys: str) -> list[int]:
         lambda: NOW,
         lambda: 0.0,
         lambda: 1.0,
-        Hooks(installed),
+        Hooks(installed, Suppression(lambda: NOW), Webhook(RecordingTransport(()))),
     )
     found = asyncio.run(opener.connections(workspace)).values()
     limiters = list(dict.fromkeys(id(each.limiter) for each in found))

@@ -7,6 +7,7 @@ from onward.cli.operations.events import deliver, preview
 from onward.cli.operations.ledger import counts, deliveries, delivery
 from onward.cli.operations.replaying import replay, resume
 from onward.cli.operations.signing_in import consent, sign_in
+from onward.cli.operations.status import status
 from onward.runner.runner import Operation
 
 OPERATIONS: dict[str, Operation] = {
@@ -23,9 +24,10 @@ OPERATIONS: dict[str, Operation] = {
     "replay": replay,
     "resume": resume,
     "sign_in": sign_in,
+    "status": status,
     "test_connection": test_connection,
 }
 DELIVERING = frozenset({"deliver", "replay", "resume"})
 """Those that send: a runner opened for them delivers while it is open."""
-OFFLINE = frozenset({"deliveries", "delivery", "preview"})
+OFFLINE = frozenset({"deliveries", "delivery", "preview", "status"})
 """Those that ask no platform, and so need none of the secrets."""

@@ -1,0 +1,77 @@
+"""How each connection fares: its pill, with the figures behind it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from onward.config import ConnectionConfig
+from onward.delivery import Day, Pill, Status, status
+from onward.journal import LaneStatus, Pause
+from onward.runner.masking import masked_text
+from onward.runner.recent import Recent
+
+_ORDER = (Pill.DROPPED, Pill.DEGRADED, Pill.OK, Pill.IDLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One connection.
+
+    Attributes:
+        waiting: Deliveries that will be tried, now or later.
+        paused: Deliveries that a person has to release.
+        pauses: Why, a sentence each.
+        failure: What the last failed attempt said, masked; empty when none failed within 24 hours.
+    """
+
+    connection: str
+    destination: str
+    is_live: bool
+    status: Status
+    day: Day
+    waiting: int
+    paused: int
+    pauses: tuple[str, ...] = ()
+    failure: str = ""
+    failed_at: datetime | None = None
+
+
+def overviews(
+    connections: Iterable[ConnectionConfig],
+    lanes: Sequence[LaneStatus],
+    pauses: Sequence[Pause],
+    recents: Mapping[str, Recent],
+    now: datetime,
+) -> list[Overview]:
+    """All connections, those in trouble first."""
+    found = [_overview(each, lanes, pauses, recents, now) for each in connections]
+    return sorted(found, key=lambda one: (_ORDER.index(one.status.pill), one.connection))
+
+
+def _overview(
+    config: ConnectionConfig,
+    lanes: Sequence[LaneStatus],
+    pauses: Sequence[Pause],
+    recents: Mapping[str, Recent],
+    now: datetime,
+) -> Overview:
+    own = [pause for pause in pauses if pause.selector.connection == config.id]
+    mine = [lane for lane in lanes if lane.lane.connection == config.id]
+    recent = recents.get(config.id, Recent())
+    day = recent.day(now)
+    # Only what the platform says of the credentials holds a whole connection.
+    is_refused = any(
+        pause.selector.mapping is None and pause.selector.action is None for pause in own
+    )
+    return Overview(
+        config.id,
+        config.destination.name,
+        config.live,
+        status(day, pauses=len(own), is_refused=is_refused),
+        day,
+        sum(lane.waiting + lane.claimed for lane in mine),
+        sum(lane.held for lane in mine),
+        tuple(masked_text(f"{pause.reason} {pause.hint}".strip()) for pause in own),
+        masked_text(recent.failure) if day.failed else "",
+        recent.failed_at if day.failed else None,
+    )
