@@ -162,6 +162,12 @@ class Request:
         """The same request, answering for the payloads at ``indexes``."""
         return replace(self, covers=indexes)
 
+    def encoded(self) -> Self:
+        """The same request with its JSON as bytes, so that it is encoded once."""
+        if self.json is None or self.content is not None or self.form is not None:
+            return self
+        return replace(self, headers=self._headers(), content=self.body())
+
     def body(self) -> bytes:
         """The body as it goes over the wire, secrets in clear."""
         if self.content is not None:
@@ -174,13 +180,7 @@ class Request:
 
     def wire_headers(self, access_token: Secret[str] | None = None) -> dict[str, str]:
         """The headers as they go over the wire, secrets in clear."""
-        headers = dict(self.headers)
-        names = {name.lower() for name in headers}
-        if self.content is None and "content-type" not in names:
-            if self.form is not None:
-                headers["Content-Type"] = "application/x-www-form-urlencoded"
-            elif self.json is not None:
-                headers["Content-Type"] = "application/json"
+        headers = self._headers()
         for credential in self.credentials:
             match credential:
                 case Bearer(token):
@@ -196,6 +196,17 @@ class Request:
                 case _:
                     # In the address: wire_url puts it there.
                     continue
+        return headers
+
+    def _headers(self) -> dict[str, str]:
+        """The headers without credentials, with the kind of body."""
+        headers = dict(self.headers)
+        names = {name.lower() for name in headers}
+        if self.content is None and "content-type" not in names:
+            if self.form is not None:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            elif self.json is not None:
+                headers["Content-Type"] = "application/json"
         return headers
 
     def wire_url(self, access_token: Secret[str] | None = None) -> str:

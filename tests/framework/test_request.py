@@ -157,3 +157,32 @@ def test_an_answer_says_what_time_the_platform_had(written: str, hour: int | Non
     expected = None if hour is None else datetime(2026, 11, 21, hour, tzinfo=UTC)
 
     assert expected == Response(200, headers={"date": written}).sent_at
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request.post("https://a.example/", json={"a": 1}),
+        Request.post(
+            "https://a.example/", json=[1], headers={"content-type": "application/x+json"}
+        ),
+    ],
+)
+def test_an_encoded_request_goes_over_the_wire_as_it_would_have(request_: Request) -> None:
+    encoded = request_.encoded()
+
+    assert request_.body() == encoded.content
+    assert request_.wire_headers() == encoded.wire_headers()
+    assert request_.json == encoded.json
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request.get("https://a.example/"),
+        Request.post("https://a.example/", form={"key": Secret("k")}),
+        Request.post("https://a.example/", content=b"{}", json={}),
+    ],
+)
+def test_what_is_no_json_is_encoded_when_it_is_sent(request_: Request) -> None:
+    assert request_ is request_.encoded()

@@ -1,10 +1,11 @@
 """One delivery's life: its states, what each outcome makes of it."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 from typing import assert_never
+
+import msgspec
 
 from onward.outcome import Delivered, Outcome, Paused, Rejected, Retry
 
@@ -33,8 +34,9 @@ class Disposition(StrEnum):
     DUPLICATE = "duplicate"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Lane:
+# These are made for every delivery: a frozen Struct is filled several times as fast as a frozen
+# dataclass, and without cycles there is nothing for the garbage collector to look at.
+class Lane(msgspec.Struct, frozen=True, order=True, gc=False, cache_hash=True):
     """What may travel together, and pauses together."""
 
     connection: str
@@ -46,8 +48,7 @@ class Lane:
         return f"{self.connection} / {self.action}{key}"
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(msgspec.Struct, frozen=True, gc=False):
     """One try of a delivery.
 
     Attributes:
@@ -67,8 +68,7 @@ class Attempt:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """Where a delivery stands and why; what a settlement writes.
 
     Attributes:
@@ -160,4 +160,6 @@ def after_attempt(
 
 def resumed(standing: Standing, now: datetime) -> Standing:
     """A paused delivery that may be tried again at once."""
-    return replace(standing, state=State.WAITING, due_at=now, reason="", hint="", code="")
+    return msgspec.structs.replace(
+        standing, state=State.WAITING, due_at=now, reason="", hint="", code=""
+    )

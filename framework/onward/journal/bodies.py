@@ -2,6 +2,7 @@
 
 import sqlite3
 import zlib
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,12 +47,15 @@ class Recent:
     def __init__(self, held: int = HELD) -> None:
         self._held = held
         self._events: dict[int, Stored] = {}
+        # A dict forgets its first entry slowly: it steps over the gaps of those before it.
+        self._order: deque[int] = deque()
 
     def add(self, stored: Stored) -> None:
         """Keep an event; the oldest gives way."""
         self._events[stored.ref] = stored
-        if len(self._events) > self._held:
-            del self._events[next(iter(self._events))]
+        self._order.append(stored.ref)
+        if len(self._order) > self._held:
+            self._events.pop(self._order.popleft(), None)
 
     def get(self, ref: int) -> Stored | None:
         """An event that is at hand."""

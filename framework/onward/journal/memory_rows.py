@@ -1,8 +1,10 @@
 """What the journal in memory keeps of an event, of a delivery."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
+
+import msgspec
 
 from onward.delivery import (
     OPEN,
@@ -138,7 +140,9 @@ class DeliveryRow:
         is_waiting = self.standing.state is State.WAITING
         self.due_at = (self.standing.due_at or at) if is_waiting else at
         if settlement.attempt is not None:
-            self.tried.append(replace(settlement.attempt, number=len(self.tried) + 1))
+            self.tried.append(
+                msgspec.structs.replace(settlement.attempt, number=len(self.tried) + 1)
+            )
         if settlement.trying_since is not None:
             self.trying_since += settlement.trying_since - claimed.trying_since
         if self.standing.state not in OPEN:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
+import msgspec
+
 from onward.action import BatchAction
 from onward.errors import PlatformError
 from onward.fields import Fields
@@ -31,8 +33,7 @@ TOGETHER = 8
 """Requests of one batch under way at a time, where a platform takes few events in each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True, gc=False):
     """What became of one payload in an attempt.
 
     Attributes:
@@ -115,6 +116,7 @@ class Attempting:
     async def _exchange(
         self, request: Request, payloads: Sequence[Any], budget: Budget, *, is_split: bool
     ) -> list[Answered]:
+        request = request.encoded()
         body = request.body()
         if len(body) > self.action.max_bytes:
             if len(payloads) > 1:

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import msgspec
+
 from onward.config import MappingConfig
 from onward.delivery import (
     Attempt,
@@ -30,8 +32,7 @@ Documents = Callable[[str, str, str], Awaitable[MappingConfig | None]]
 """A mapping's version as it was stored: by connection, mapping and version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(msgspec.Struct, frozen=True):
     """A claimed delivery with its payload."""
 
     claimed: Claimed

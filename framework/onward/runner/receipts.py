@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import msgspec
+
 from onward.delivery import Disposition, Standing, State
 from onward.journal import NewDelivery, Pause, Routing, Stored
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+# Made for every event: a frozen Struct is filled several times as fast as a frozen dataclass.
+class Receipt(msgspec.Struct, frozen=True, gc=False):
     """An event that is on disk.
 
     Attributes:
