@@ -23,6 +23,7 @@ from onward.delivery import Lane
 from onward.errors import EventError, OnwardError
 from onward.event import Accepted, complete
 from onward.journal import Journal, Routing
+from onward.plugins import Alert
 from onward.runner.connection import LiveConnection
 from onward.runner.guard import Guard
 from onward.runner.hooks import Hooks
@@ -39,6 +40,7 @@ ROUTE_SLICE = 50
 IDLE_S = 30.0
 UPKEEP_S = 30.0
 TROUBLE_S = 5.0
+OURSELVES = "onward"
 
 
 @dataclass(slots=True)
@@ -159,7 +161,9 @@ class Pipeline:
             try:
                 await step()
             except OnwardError as error:
-                log.error("pipeline waits", step=step.__name__, reason=str(error))  # noqa: TRY400 - a sentence for a person, not a defect
+                # It comes back every few seconds while it lasts; people are told once.
+                hint = "Nothing is lost; it goes on by itself once the cause is mended."
+                self.hooks.alert(Alert(OURSELVES, str(error), hint, "waits"))
                 await asyncio.sleep(TROUBLE_S)
             except Exception as error:  # noqa: BLE001 - the pipeline outlives a defect in one step
                 # Nothing is acknowledged before it is done, so a defect here loses nothing.

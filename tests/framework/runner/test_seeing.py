@@ -10,10 +10,12 @@ from structlog.testing import capture_logs
 
 from fixtures.bench import CONNECTION, MAIN, Bench, ok, order, silent, within
 from onward.delivery import Day, Pill, State
+from onward.errors import StorageError
 from onward.ingest.figures import Figures
 from onward.request import Request, Response
 from onward.runner import Runner
 from onward.runner.overview import Overview
+from onward.runner.pipeline import OURSELVES
 
 Step = Callable[[Runner], Coroutine[Any, Any, Any]]
 
@@ -207,3 +209,36 @@ def test_states_of_attempts_are_counted_by_code(bench: Bench) -> None:
         return dict(runner.meters.connections["ads"].attempts)
 
     assert {(State.WAITING, "timeout"): 1} == run(bench, step)
+
+
+def test_a_journal_that_fails_is_told_of_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onward.runner.pipeline.TROUBLE_S", 0.0)
+    tried = 0
+
+    async def step(runner: Runner) -> Any:
+        nonlocal tried
+        journal = runner.storage.journal
+        route = journal.route
+        told = asyncio.Event()
+
+        async def failing(*arguments: Any, **options: Any) -> None:
+            nonlocal tried
+            tried += 1
+            if tried < 4:
+                msg = "The disk is full."
+                raise StorageError(msg)
+            await route(*arguments, **options)
+            told.set()
+
+        monkeypatch.setattr(journal, "route", failing)
+        await runner.accept(order(1))
+        await told.wait()
+        return runner.meters.alerts[OURSELVES, "waits"], await runner.settled()
+
+    with capture_logs() as logs:
+        raised, totals = run(bench, step)
+
+    assert (3, 1) == (raised, totals.delivered)
+    assert ["The disk is full."] == [one["reason"] for one in logs if one["event"] == "alert"]
