@@ -46,7 +46,7 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     own_traits = event.get("traits")
     if not isinstance(own_traits, dict):
         own_traits = NOTHING
-    happened = event.get("timestamp")
+    happened: Any = event.get("timestamp")
     try:
         happened = datetime.fromisoformat(happened).astimezone(UTC)
     except (TypeError, ValueError):

@@ -91,7 +91,7 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     own_traits = event.get("traits")
     if not isinstance(own_traits, dict):
         own_traits = NOTHING
-    happened = event.get("timestamp")
+    happened: Any = event.get("timestamp")
     try:
         happened = datetime.fromisoformat(happened).astimezone(UTC)
     except (TypeError, ValueError):
@@ -141,13 +141,13 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
             email = own_traits.get("email")
     digests = []
     for each in email if isinstance(email, list) else (email,):
-        address = (each if type(each) is str else text(each)).strip()
-        digest = given(address)
+        mail = (each if type(each) is str else text(each)).strip()
+        digest = given(mail)
         if not digest:
             # An MD5 is no address either.
-            address = BLANKS.sub("", address).lower()
-            if EMAIL.fullmatch(address):
-                digest = sha(address)
+            mail = BLANKS.sub("", mail).lower()
+            if EMAIL.fullmatch(mail):
+                digest = sha(mail)
         if digest and digest not in digests:
             digests.append(digest)
     if digests:
@@ -208,7 +208,7 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
                 digest = ""
         if digest:
             user["db"] = [digest]
-    address = traits.get("address")
+    address: Any = traits.get("address")
     if not isinstance(address, dict):
         address = NOTHING
     own_address = own_traits.get("address")
