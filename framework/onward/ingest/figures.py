@@ -102,7 +102,7 @@ class Figures(Collector):
         for one in self.overviews:
             for pill in Pill:
                 pills.add_metric([one.connection, pill.value], float(one.status.pill is pill))
-            pauses.add_metric([one.connection], len(one.pauses))
+            pauses.add_metric([one.connection], sum(held.count for held in one.pauses))
         yield pills
         yield pauses
         labels = ["connection"]

@@ -14,13 +14,29 @@ _ORDER = (Pill.DROPPED, Pill.DEGRADED, Pill.OK, Pill.IDLE)
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Pauses for one cause.
+
+    Attributes:
+        reason: Why the first of them is paused, masked.
+        hint: What to do, masked.
+        count: How many parts of the connection are paused so.
+    """
+
+    code: str
+    reason: str
+    hint: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """One connection.
 
     Attributes:
         waiting: Deliveries that will be tried, now or later.
         paused: Deliveries that a person has to release.
-        pauses: Why, a sentence each.
+        pauses: Why, a line for each cause.
         failure: What the last failed attempt said, masked; empty when none failed within 24 hours.
     """
 
@@ -31,7 +47,7 @@ class Overview:
     day: Day
     waiting: int
     paused: int
-    pauses: tuple[str, ...] = ()
+    pauses: tuple[Held, ...] = ()
     failure: str = ""
     failed_at: datetime | None = None
 
@@ -71,7 +87,19 @@ def _overview(
         day,
         sum(lane.waiting + lane.claimed for lane in mine),
         sum(lane.held for lane in mine),
-        tuple(masked_text(f"{pause.reason} {pause.hint}".strip()) for pause in own),
+        tuple(_held(alike) for alike in _alike(own)),
         masked_text(recent.failure) if day.failed else "",
         recent.failed_at if day.failed else None,
     )
+
+
+def _alike(pauses: Sequence[Pause]) -> Iterable[Sequence[Pause]]:
+    by_cause: dict[str, list[Pause]] = {}
+    for pause in pauses:
+        by_cause.setdefault(pause.code or pause.reason, []).append(pause)
+    return by_cause.values()
+
+
+def _held(alike: Sequence[Pause]) -> Held:
+    first = alike[0]
+    return Held(first.code, masked_text(first.reason), masked_text(first.hint), len(alike))

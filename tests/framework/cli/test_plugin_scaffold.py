@@ -53,7 +53,7 @@ def test_a_new_plugin_passes_its_own_tests_at_once(tmp_path: Path) -> None:
     )
 
     assert 0 == done.returncode, done.stdout
-    assert "13 passed" in done.stdout
+    assert "14 passed" in done.stdout
 
 
 def test_a_new_destination_is_about_25_lines(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_an_installed_distribution_keeps_the_contract(site: Path) -> None:
 
     said = run("-m", "pytest", "-q", "-p", "no:cacheprovider", tests, cwd=tests, path=(HOME, site))
 
-    assert "13 passed" in said
+    assert "14 passed" in said
 
 
 def test_one_file_in_the_plugins_folder_is_a_destination() -> None:

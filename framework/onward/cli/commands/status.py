@@ -1,12 +1,13 @@
 """Show how each connection fares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from onward.cli.answer import Answer, columns, counted
 from onward.cli.frame import command
 from onward.cli.operating import operate
 from onward.cli.session import Session
+from onward.runner.upkeep import NOT_APPLIED
 
 
 @command("onward status", "onward status --json")
@@ -25,15 +26,23 @@ def status(session: Session) -> Answer:
         ("status", "connection", "platform", "tried", "failed", "waiting", "paused", "why"),
         [_row(each) for each in rows],
     )
-    for each in rows:
-        lines += [f"{each['connection']}: {sentence}" for sentence in each["pauses"]]
-        if each["failure"]:
-            lines.append(f"{each['connection']}: the last failure said: {each['failure']}")
+    notes = [note for each in rows for note in _notes(each)]
+    lines += ["", *notes] if notes else []
     bad = [each for each in rows if each["status"]["pill"] in {"DROPPED", "DEGRADED"}]
     if not bad:
         return Answer(f"{counted(len(rows), 'connection')}, none in trouble.", lines, "", found)
     sentence = f"{len(bad)} of {counted(len(rows), 'connection')} in trouble."
-    return Answer(sentence, lines, "onward problems", found)
+    codes = {held["code"] for each in rows for held in each["pauses"]}
+    following = "onward apply" if codes == {NOT_APPLIED} else "onward problems"
+    return Answer(sentence, lines, following, found)
+
+
+def _notes(one: Mapping[str, Any]) -> Iterator[str]:
+    for held in one["pauses"]:
+        more = f" ({held['count'] - 1} more like it.)" if held["count"] > 1 else ""
+        yield f"{one['connection']}: {held['reason']}{more} {held['hint']}".rstrip()
+    if one["failure"]:
+        yield f"{one['connection']}: the last failure said: {one['failure']}"
 
 
 def _row(one: Mapping[str, Any]) -> tuple[object, ...]:
