@@ -1,18 +1,26 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onward.delivery import (
+    Attempt,
+    DeliveryQuery,
+    DeliveryRecord,
     Lane,
     Selector,
     Standing,
     State,
+    Told,
     Totals,
     after_attempt,
     backoff,
+    by_size,
+    commonest,
     delivery_id,
+    grouped,
     resumed,
 )
 from onward.outcome import Delivered, Outcome, Paused, Rejected, Retry
@@ -143,3 +151,87 @@ def test_sums_reconcile_or_do_not() -> None:
     assert not Totals(accepted=1).reconciles
     assert not Totals(deliveries=1).reconciles
     assert Totals(accepted=1, routed=1, deliveries=1, paused=1).settled
+
+
+def record(state: State, number: int = 1, **parts: Any) -> DeliveryRecord:
+    return DeliveryRecord(
+        ref=number,
+        id=f"id-{number}",
+        lane=parts.pop("lane", LANE),
+        mapping="orders",
+        version="v1",
+        source="shop",
+        message_id=f"m-{number}",
+        received_at=NOW,
+        routed_at=NOW + timedelta(seconds=number),
+        trying_since=NOW,
+        state=state,
+        **parts,
+    )
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_delivery_says_why_it_stands_where_it_stands(state: State) -> None:
+    assert "Because." == record(state, reason="Because.").why
+    assert record(state).why.endswith(".")
+
+
+def test_what_is_known_of_a_delivery_is_said() -> None:
+    tried = Attempt(1, NOW, 0.1, 201, "", "")
+
+    assert "A warning." == record(State.DELIVERED, note="A warning.").why
+    assert "It goes with the next batch." == record(State.WAITING).why
+    assert (
+        "It was tried before and is next to go."
+        == record(State.WAITING, attempts=1, last=tried).why
+    )
+
+
+def test_reasons_that_differ_in_a_value_only_are_one() -> None:
+    said = [
+        Told(9, 'Value is "12,50".', "Map it."),
+        Told(8, "Email is missing.", ""),
+        Told(7, 'Value is "n/a".', ""),
+        Told(6, "Event time is 9 days old.", "", 5),
+        Told(5, "Event time is 12 days old.", ""),
+    ]
+
+    main, reasons = commonest(said)
+
+    assert said[3] == main
+    assert (
+        ("Event time is 9 days old.", 6),
+        ('Value is "12,50".', 2),
+        ("Email is missing.", 1),
+    ) == reasons
+
+
+def test_failures_with_one_code_are_one_problem() -> None:
+    rows = [
+        record(State.REJECTED, 4, reason="No.", hint="Mend it.", code="x"),
+        record(State.REJECTED, 3, reason="No e-mail.", code="x"),
+        record(State.REJECTED, 2, reason="No.", code="x"),
+        record(State.EXPIRED, 1, reason="Too late.", code="x"),
+    ]
+
+    first, second = by_size(grouped(rows))
+
+    assert ("No.", "Mend it.", 3, "id-4") == (
+        *(first.reason, first.hint, first.count, first.sample),
+    )
+    assert (NOW + timedelta(seconds=2), NOW + timedelta(seconds=4)) == (
+        first.first_at,
+        first.last_at,
+    )
+    assert (("No.", 2), ("No e-mail.", 1)) == first.reasons
+    assert (State.EXPIRED, 1) == (second.state, second.count)
+
+
+def test_a_query_knows_where_to_look() -> None:
+    dead = DeliveryQuery(states={State.REJECTED})
+
+    assert (True, False) == (dead.is_dead, dead.names_few)
+    assert not DeliveryQuery().is_dead
+    assert not DeliveryQuery(states={State.REJECTED, State.WAITING}).is_dead
+    assert DeliveryQuery(user_id="u").names_few
+    assert DeliveryQuery(message_id="m").names_few

@@ -14,17 +14,21 @@ from onward.delivery.life import (
     delivery_id,
     resumed,
 )
-from onward.delivery.query import DeliveryQuery, EventQuery, Selector
-from onward.delivery.records import (
-    DeliveryRecord,
-    EventRecord,
+from onward.delivery.problems import (
+    LOOKED_AT,
     ProblemGroup,
-    Totals,
+    Told,
+    by_size,
+    commonest,
+    grouped,
 )
+from onward.delivery.query import DeliveryQuery, EventQuery, Fits, Selector
+from onward.delivery.records import DeliveryRecord, EventRecord, Totals
 from onward.delivery.status import PILLS, Day, Pill, Status, status
 
 __all__ = [
     "DEAD",
+    "LOOKED_AT",
     "MAX_TRYING",
     "OPEN",
     "PILLS",
@@ -35,6 +39,7 @@ __all__ = [
     "Disposition",
     "EventQuery",
     "EventRecord",
+    "Fits",
     "Lane",
     "Pill",
     "ProblemGroup",
@@ -42,10 +47,14 @@ __all__ = [
     "Standing",
     "State",
     "Status",
+    "Told",
     "Totals",
     "after_attempt",
     "backoff",
+    "by_size",
+    "commonest",
     "delivery_id",
+    "grouped",
     "resumed",
     "status",
 ]

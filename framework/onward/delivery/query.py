@@ -3,9 +3,10 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
+from typing import Protocol, Self
 
-from onward.delivery.life import Disposition, Lane, State
+from onward.delivery.life import DEAD, Disposition, Lane, State
+from onward.delivery.records import DeliveryRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,21 @@ class Selector:
         )
 
 
+class Fits(Protocol):
+    """A question that only a whole record answers; an engine asks it last.
+
+    Attributes:
+        asks_event: Whether the record needs its event.
+    """
+
+    @property
+    def asks_event(self) -> bool: ...
+
+    def __call__(self, record: DeliveryRecord) -> bool:
+        """Whether the delivery is meant."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryQuery:
     """Which deliveries are asked for; every part given must hold, none given means all.
@@ -61,6 +77,9 @@ class DeliveryQuery:
         code: The code of the reason or of the last answer.
         reason: Text that the reason contains, whatever its case.
         user_id: The ``userId`` of the event, or its ``anonymousId`` where it has no other.
+        tried_before: Trying began before this moment; a replay makes it begin anew, so this
+            leaves out what was replayed since.
+        fits: What else must hold.
     """
 
     id: str | None = None
@@ -68,11 +87,25 @@ class DeliveryQuery:
     user_id: str | None = None
     connection: str | None = None
     mapping: str | None = None
+    action: str | None = None
     states: AbstractSet[State] = field(default_factory=frozenset)
     code: str | None = None
     reason: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    tried_before: datetime | None = None
+    fits: Fits | None = None
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether only dead letters can be meant."""
+        return bool(self.states) and self.states <= DEAD
+
+    @property
+    def names_few(self) -> bool:
+        """Whether it names single deliveries, events or persons, which are looked up."""
+        named = (self.id, self.message_id, self.user_id)
+        return any(each is not None for each in named)
 
 
 @dataclass(frozen=True, slots=True)

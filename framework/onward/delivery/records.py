@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 from onward.delivery.life import Attempt, Disposition, Lane, State
+
+_NEXT = "It goes with the next batch."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,27 @@ class DeliveryRecord:
     tried: tuple[Attempt, ...] = ()
     event: dict[str, Any] | None = None
 
+    @property
+    def why(self) -> str:
+        """Why it stands where it stands: a sentence, whatever the state."""
+        if self.reason:
+            return self.reason
+        match self.state:
+            case State.DELIVERED:
+                return self.note or "The platform took it."
+            case State.WAITING:
+                return "It was tried before and is next to go." if self.attempts else _NEXT
+            case State.PAUSED:
+                return "It is paused until a person resumes it."
+            case State.RECORDED:
+                return "It was recorded, not sent."
+            case State.REJECTED:
+                return "It was refused, and no reason was given."
+            case State.EXPIRED:
+                return "It was tried for too long."
+            case _:
+                assert_never(self.state)
+
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
@@ -64,25 +87,6 @@ class EventRecord:
     disposition: Disposition | None
     reason: str
     deliveries: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemGroup:
-    """Failed or paused deliveries that share a cause.
-
-    Attributes:
-        count: How many.
-        sample: The id of one of them.
-    """
-
-    connection: str
-    mapping: str
-    state: State
-    code: str
-    reason: str
-    hint: str
-    count: int
-    sample: str
 
 
 @dataclass(frozen=True, slots=True)

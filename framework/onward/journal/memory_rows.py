@@ -205,10 +205,13 @@ class DeliveryRow:
                 query.user_id in {None, person_of(self.event.accepted.event)},
                 query.connection in {None, self.lane.connection},
                 query.mapping in {None, self.mapping},
+                query.action in {None, self.lane.action},
                 not query.states or record.state in query.states,
                 query.code is None or query.code in codes,
                 query.reason is None or query.reason.lower() in record.reason.lower(),
                 query.since is None or self.routed_at >= query.since,
                 query.until is None or self.routed_at < query.until,
+                query.tried_before is None or self.trying_since < query.tried_before,
+                query.fits is None or query.fits(record),
             )
         )

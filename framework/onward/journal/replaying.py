@@ -1,6 +1,7 @@
 """Replaying: dead letters made to wait again."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 
 from onward.delivery import DEAD, DeliveryQuery
@@ -8,8 +9,9 @@ from onward.journal.interface import Versions
 from onward.journal.pulse import Pulse
 from onward.journal.queues import QueueBook
 from onward.sqlite import Database
-from onward.sqlite.finding import deliveries_from, delivery_where
 from onward.sqlite.moments import ticks
+from onward.sqlite.searching import oldest_refs
+from onward.sqlite.statements import select_in
 
 SLICE = 500
 
@@ -21,12 +23,18 @@ WHERE ref IN (SELECT value FROM json_each(?))
 
 
 class Replayer:
-    """Moves dead letters back, a slice with each commit."""
+    """Moves dead letters back, a slice with each commit.
+
+    They are looked for beside the writer, which must not wait for a slow question; it makes
+    sure that each is still dead.
+    """
 
     def __init__(self, database: Database, book: QueueBook, pulse: Pulse) -> None:
         self._database = database
         self._book = book
         self._pulse = pulse
+        # Where the last call for a query ended: what failed again is not read again and again.
+        self._place: tuple[DeliveryQuery, int] | None = None
 
     async def replay(
         self,
@@ -40,47 +48,54 @@ class Replayer:
         states = query.states & DEAD if query.states else DEAD
         if not states:
             return 0
-        moment, total = ticks(at), 0
-        chosen = DeliveryQuery(
-            query.id,
-            query.message_id,
-            query.user_id,
-            query.connection,
-            query.mapping,
-            states,
-            query.code,
-            query.reason,
-            query.since,
-            query.until,
-        )
+        chosen = replace(query, states=states)
+        total = 0
+        place = self._place
+        first = after = place[1] if place is not None and place[0] == chosen else 0
         while limit is None or total < limit:
-            count = SLICE if limit is None else min(SLICE, limit - total)
-            moved = await self._slice(chosen, moment, versions, count)
-            total += moved
-            if moved < count:
-                break
+            size = SLICE if limit is None else min(SLICE, limit - total)
+            refs, last = await self._find(chosen, after, size)
+            total += await self._move(refs, at, versions)
+            if last is not None:
+                after = last
+            elif first:
+                # What died meanwhile may have a lower number: once more from the start.
+                first = after = 0
+            else:
+                self._place = None
+                return total
+        self._place = chosen, after
         return total
 
-    async def _slice(
-        self, query: DeliveryQuery, at: int, versions: Versions | None, count: int
-    ) -> int:
+    async def _find(
+        self, query: DeliveryQuery, after: int, limit: int
+    ) -> tuple[list[int], int | None]:
+        def run(connection: sqlite3.Connection) -> tuple[list[int], int | None]:
+            return oldest_refs(connection, query, after=after, limit=limit)
+
+        return await self._database.readers.read(run)
+
+    async def _move(self, refs: list[int], at: datetime, versions: Versions | None) -> int:
+        if not refs:
+            return 0
+        moment = ticks(at)
+
         def run(connection: sqlite3.Connection) -> dict[int, int]:
-            where = delivery_where(connection, query)
-            rows = connection.execute(
-                f"SELECT d.queue, d.state, d.ref FROM {deliveries_from(query)}"  # noqa: S608
-                f" WHERE {where} ORDER BY d.ref LIMIT ?",
-                (*where.parameters, count),
-            ).fetchall()
-            refs: dict[int, list[int]] = {}
-            for queue, state, ref in rows:
-                refs.setdefault(queue, []).append(ref)
-                self._database.tally.enter(queue, state, -1)
-                self._database.tally.enter(queue, "waiting")
-            for number, of_queue in refs.items():
+            found: dict[int, list[int]] = {}
+            known = select_in(
+                connection, "SELECT ref, queue, state FROM delivery WHERE ref IN", refs
+            )
+            for ref, number, state in known:
+                if state in DEAD:
+                    found.setdefault(number, []).append(ref)
+                    self._database.tally.enter(number, state, -1)
+                    self._database.tally.enter(number, "waiting")
+            for number, of_queue in found.items():
                 queue = self._book.by_id[number]
                 version = versions and versions(queue.lane.connection, queue.mapping)
-                connection.execute(_AGAIN, (at, at, queue.last_rest, version, str(of_queue)))
-            return {number: len(of_queue) for number, of_queue in refs.items()}
+                again = (moment, moment, queue.last_rest, version, str(of_queue))
+                connection.execute(_AGAIN, again)
+            return {number: len(of_queue) for number, of_queue in found.items()}
 
         def then(moved: dict[int, int]) -> None:
             for number in moved:

@@ -12,7 +12,9 @@ from onward.delivery import (
     Totals,
 )
 
-__all__ = ["Ledger"]
+__all__ = ["ALL", "Ledger"]
+
+ALL = DeliveryQuery()
 
 
 class Ledger(Protocol):
@@ -49,8 +51,12 @@ class Ledger(Protocol):
         """The kept sums."""
         ...
 
-    async def problems(self) -> Sequence[ProblemGroup]:
-        """Rejected, expired or paused deliveries grouped by cause, the largest first."""
+    async def problems(self, query: DeliveryQuery = ALL) -> Sequence[ProblemGroup]:
+        """Rejected, expired or paused deliveries that fit, grouped by cause, the largest first."""
+        ...
+
+    async def replays_waiting(self) -> int:
+        """How many replays wait for a try, those that are paused too; cheap."""
         ...
 
     async def close(self) -> None:

@@ -5,15 +5,18 @@ from dataclasses import replace
 from typing import Protocol
 
 from onward.delivery import (
-    DEAD,
+    OPEN,
     DeliveryQuery,
     DeliveryRecord,
     EventQuery,
     EventRecord,
     ProblemGroup,
-    State,
     Totals,
+    by_size,
+    grouped,
 )
+from onward.ledger.interface import ALL
+from onward.ledger.problems import PROBLEMS
 
 
 class Recorded(Protocol):
@@ -66,24 +69,14 @@ class MemoryLedger:
     async def counts(self) -> Totals:
         return await self._journal.counts()
 
-    async def problems(self) -> Sequence[ProblemGroup]:
-        groups: dict[tuple[str, str, State, str, str, str], list[DeliveryRecord]] = {}
-        query = DeliveryQuery(states=DEAD | {State.PAUSED})
-        for record in self._journal.delivery_records(query):
-            key = (
-                record.lane.connection,
-                record.mapping,
-                record.state,
-                record.code,
-                record.reason,
-                record.hint,
-            )
-            groups.setdefault(key, []).append(record)
-        found = [
-            ProblemGroup(*key, count=len(records), sample=records[-1].id)
-            for key, records in groups.items()
-        ]
-        return sorted(found, key=lambda group: (-group.count, group.connection, group.mapping))
+    async def problems(self, query: DeliveryQuery = ALL) -> Sequence[ProblemGroup]:
+        states = frozenset(query.states or PROBLEMS) & PROBLEMS
+        found = self._journal.delivery_records(replace(query, states=states)) if states else []
+        return by_size(grouped(reversed(found)))
+
+    async def replays_waiting(self) -> int:
+        waiting = self._journal.delivery_records(DeliveryQuery(states=OPEN))
+        return sum(record.is_replay for record in waiting)
 
     async def close(self) -> None:
         """There is nothing to let go of."""

@@ -4,9 +4,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from onward.delivery import DEAD, DeliveryQuery, EventQuery, State
+from onward.delivery import DeliveryQuery, EventQuery, State
 from onward.sqlite.keys import id_key, message_key, person_key
 from onward.sqlite.moments import ticks
 
@@ -35,7 +36,7 @@ class Where:
 
 def deliveries_from(query: DeliveryQuery) -> str:
     """The FROM clause that suits a query: dead letters have an index of their own."""
-    index = "INDEXED BY dead" if query.states and query.states <= DEAD else ""
+    index = "INDEXED BY dead" if query.is_dead and not query.names_few else ""
     # CROSS keeps SQLite from walking all events first.
     return (
         f"delivery AS d {index} CROSS JOIN queue AS q ON q.id = d.queue"
@@ -46,7 +47,7 @@ def deliveries_from(query: DeliveryQuery) -> str:
 def delivery_where(connection: sqlite3.Connection, query: DeliveryQuery) -> Where:
     """The conditions of a query over delivery ``d``, queue ``q``."""
     where = Where()
-    if query.states and query.states <= DEAD:
+    if query.is_dead:
         # Letter for letter the condition of the index: without it SQLite may not use that.
         where.add("d.state IN ('rejected', 'expired')")
     if query.states:
@@ -57,19 +58,67 @@ def delivery_where(connection: sqlite3.Connection, query: DeliveryQuery) -> Wher
         where.among("d.ref", _deliveries(connection, by_message(connection, query.message_id)))
     if query.user_id is not None:
         where.among("d.ref", _deliveries(connection, by_person(connection, query.user_id)))
-    if query.connection is not None:
-        where.add("q.connection = ?", query.connection)
-    if query.mapping is not None:
-        where.add("q.mapping = ?", query.mapping)
+    for condition, value in (
+        ("q.connection = ?", query.connection),
+        ("q.mapping = ?", query.mapping),
+        ("q.action = ?", query.action),
+        ("d.at >= ?", _ticks(query.since)),
+        ("d.at < ?", _ticks(query.until)),
+        ("d.since < ?", _ticks(query.tried_before)),
+    ):
+        if value is not None:
+            where.add(condition, value)
     if query.code is not None:
-        where.add("(d.code = ? OR d.attempts > 0 AND d.answer_code = ?)", query.code, query.code)
+        _add_code(connection, where, query.code)
     if query.reason is not None:
-        where.add("instr(lower(d.reason), lower(?)) > 0", query.reason)
-    if query.since is not None:
-        where.add("d.at >= ?", ticks(query.since))
-    if query.until is not None:
-        where.add("d.at < ?", ticks(query.until))
+        _add_reason(connection, where, query.reason)
     return where
+
+
+def _ticks(moment: datetime | None) -> int | None:
+    return None if moment is None else ticks(moment)
+
+
+# What a pause holds back says the pause's reason, which stands with the pause only.
+_HELD = (
+    "CASE WHEN d.state = 'waiting' AND q.paused_since IS NOT NULL"
+    " THEN q.id IN (SELECT value FROM json_each(?)) ELSE {} END"
+)
+
+
+def _add_code(connection: sqlite3.Connection, where: Where, code: str) -> None:
+    held = [queue for queue, pause in pauses(connection).items() if pause.code == code]
+    condition = f"({_HELD.format('d.code = ?')} OR d.attempts > 0 AND d.answer_code = ?)"
+    where.add(condition, json.dumps(held), code, code)
+
+
+def _add_reason(connection: sqlite3.Connection, where: Where, text: str) -> None:
+    wanted = text.lower()
+    held = [queue for queue, pause in pauses(connection).items() if wanted in pause.reason.lower()]
+    condition = _HELD.format("instr(lower(d.reason), lower(?)) > 0")
+    where.add(condition, json.dumps(held), text)
+
+
+class PauseText(NamedTuple):
+    """What holds a queue back, as a person reads it."""
+
+    reason: str
+    hint: str
+    code: str
+
+
+def pauses(connection: sqlite3.Connection) -> dict[int, PauseText]:
+    """What holds each paused queue back, by its number."""
+    found: dict[int, PauseText] = {}
+    for queue, *said in connection.execute(
+        "SELECT q.id, p.reason, p.hint, p.code FROM queue AS q JOIN pause AS p"
+        " ON p.connection = q.connection AND ifnull(p.mapping, q.mapping) = q.mapping"
+        " AND ifnull(p.action, q.action) = q.action"
+        " AND ifnull(p.batch_key, q.batch_key) = q.batch_key"
+        " WHERE q.paused_since IS NOT NULL ORDER BY p.id"
+    ):
+        found.setdefault(queue, PauseText(*said))
+    return found
 
 
 def _state(state: State) -> str:

@@ -41,7 +41,8 @@ def made_stage() -> Stage:
 
 
 def problem(reason: str, count: int, state: State = State.REJECTED) -> ProblemGroup:
-    return ProblemGroup("linkedin", "orders", state, "E7", reason, "", count, "id")
+    reasons = ((reason, count),)
+    return ProblemGroup("linkedin", "orders", state, "E7", reason, "", count, "id", reasons=reasons)
 
 
 @pytest.mark.parametrize(("is_quiet", "is_shown"), [(False, True), (True, False)])

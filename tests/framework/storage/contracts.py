@@ -6,6 +6,7 @@ forget everything when closed leave out ``DurableContract``.
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from framework.storage.samples import (
 )
 from onward.delivery import (
     DeliveryQuery,
+    DeliveryRecord,
     Disposition,
     EventQuery,
     ProblemGroup,
@@ -41,6 +43,20 @@ from onward.journal import Journal, Pause, Routing, Settlement
 from onward.store import Document, Store
 
 ALL = DeliveryQuery()
+
+
+@dataclass(frozen=True)
+class Asks:
+    """Asks what only a whole record answers."""
+
+    message_id: str
+    code: str | None = None
+    asks_event: bool = True
+
+    def __call__(self, record: DeliveryRecord) -> bool:
+        assert record.event is not None
+        event_has = record.event["messageId"] == self.message_id
+        return event_has and self.code in {None, record.code}
 
 
 @pytest.mark.anyio
@@ -462,6 +478,25 @@ class JournalContract:
         assert (0, 0, 2, 1) == (none, other, first, rest)
         assert (1, 1, 4) == (after.rejected, after.delivered, after.waiting)
 
+    async def test_a_long_replay_passes_over_what_failed_again(self, opens: Opens) -> None:
+        async with opens() as engine:
+            journal = engine.journal
+            await journal.append([event(number) for number in range(7)])
+            await route(journal)
+            await deliver(journal, REJECTED, limit=3)
+            await deliver(journal, EXPIRED, limit=3)
+            began = DeliveryQuery(tried_before=later(5))
+            moved, names_of = [], []
+            for second in range(5, 9):
+                moved.append(await journal.replay(began, at=later(second), limit=2))
+                again = await deliver(journal, REJECTED, at=later(second))
+                names_of += [one.message_id for one in again if one.is_replay]
+            anew = await journal.replay(DeliveryQuery(tried_before=later(20)), at=later(20))
+
+        assert [2, 2, 2, 1] == moved, "the last one died after the others were sent again"
+        assert ["m-0", "m-1", "m-2", "m-3", "m-4", "m-5", "m-6"] == names_of
+        assert 7 == anew
+
     async def test_a_replay_that_fails_again_can_be_replayed_again(self, opens: Opens) -> None:
         async with opens() as engine:
             journal = engine.journal
@@ -716,6 +751,11 @@ class LedgerContract:
             (DeliveryQuery(since=later(5)), ["m-2", "m-2"]),
             (DeliveryQuery(until=later(5)), ["m-1", "m-1"]),
             (DeliveryQuery(since=later(5), connection="meta"), ["m-2"]),
+            (DeliveryQuery(action="send-event"), ["m-2", "m-1"]),
+            (DeliveryQuery(tried_before=later(5)), ["m-1", "m-1"]),
+            (DeliveryQuery(fits=Asks("m-2")), ["m-2", "m-2"]),
+            (DeliveryQuery(fits=Asks("m-2"), states={State.EXPIRED, State.REJECTED}), ["m-2"]),
+            (DeliveryQuery(fits=Asks("m-9")), []),
         ],
     )
     async def test_a_query_finds_what_fits(
@@ -745,13 +785,87 @@ class LedgerContract:
             )
             paused = await engine.ledger.deliveries(DeliveryQuery(states={State.PAUSED}))
             waiting = await engine.ledger.deliveries(DeliveryQuery(states={State.WAITING}))
+            by_code = await engine.ledger.deliveries(DeliveryQuery(code="auth"))
+            by_reason = await engine.ledger.deliveries(DeliveryQuery(reason="SIGNED"))
+            by_both = await engine.ledger.deliveries(DeliveryQuery(fits=Asks("m-1", "auth")))
             totals = await engine.ledger.counts()
 
         assert [(OTHER, State.PAUSED, "Signed out.", "Sign in.", "auth", None)] == [
             (one.lane, one.state, one.reason, one.hint, one.code, one.due_at) for one in paused
         ]
         assert [(LANE, State.WAITING, T0)] == [(one.lane, one.state, one.due_at) for one in waiting]
+        assert [paused] * 3 == [by_code, by_reason, by_both]
         assert (1, 1) == (totals.waiting, totals.paused)
+
+    async def test_problems_tell_when_and_what_else(self, opens: Opens) -> None:
+        async with opens() as engine:
+            journal = engine.journal
+            for second, reason in enumerate(("It is 1.", "No e-mail.", "It is 2.")):
+                await journal.append([event(second)])
+                await route(journal, at=later(second))
+                standing = Standing(State.REJECTED, reason=reason, hint=f"Do {second}.", code="x")
+                await deliver(journal, standing, at=later(second))
+            (found,) = await engine.ledger.problems()
+            sample = await engine.ledger.delivery(found.sample)
+
+        assert sample is not None
+        assert ("x", "It is 2.", "Do 2.", 3, "m-2") == (
+            *(found.code, found.reason, found.hint, found.count),
+            sample.message_id,
+        )
+        assert (later(0), later(2)) == (found.first_at, found.last_at)
+        assert (("It is 2.", 2), ("No e-mail.", 1)) == found.reasons
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            (ALL, {"no-id": 1, "late": 2, "auth": 2, "odd": 1}),
+            (DeliveryQuery(connection="linkedin"), {"no-id": 1, "late": 2, "odd": 1}),
+            (DeliveryQuery(mapping="orders", action="send-event"), {"auth": 2}),
+            (DeliveryQuery(states={State.REJECTED}), {"no-id": 1}),
+            (DeliveryQuery(states={State.REJECTED, State.EXPIRED}), {"no-id": 1, "late": 2}),
+            (DeliveryQuery(states={State.PAUSED}), {"auth": 2, "odd": 1}),
+            (DeliveryQuery(states={State.DELIVERED}), {}),
+            (DeliveryQuery(code="late"), {"late": 2}),
+            (DeliveryQuery(code="auth"), {"auth": 2}),
+            (DeliveryQuery(since=later(5)), {"late": 2, "auth": 1, "odd": 1}),
+            (DeliveryQuery(user_id="u-1"), {"no-id": 1, "auth": 1}),
+            (DeliveryQuery(reason="signed"), {"auth": 2}),
+            (DeliveryQuery(fits=Asks("m-1")), {"no-id": 1, "auth": 1}),
+        ],
+    )
+    async def test_problems_are_asked_for_like_deliveries(
+        self, opens: Opens, query: DeliveryQuery, expected: dict[str, int]
+    ) -> None:
+        async with opens() as engine:
+            journal = engine.journal
+            await journal.append([event(1)])
+            await route(journal, lanes=(LANE, OTHER))
+            await deliver(journal, REJECTED)
+            await journal.append([event(2)])
+            await route(journal, lanes=(LANE, OTHER), at=later(5))
+            await deliver(journal, EXPIRED, at=later(5))
+            await journal.append([event(3), event(4)])
+            await route(journal, at=later(6))
+            await deliver(journal, EXPIRED, limit=1, at=later(6))
+            odd = Standing(State.PAUSED, reason="Odd.", code="odd")
+            await deliver(journal, odd, limit=1, at=later(6))
+            await journal.pause(Pause(Selector("meta"), T0, "Signed out.", code="auth"))
+            found = await engine.ledger.problems(query)
+
+        assert expected == {group.code: group.count for group in found}
+
+    async def test_replays_that_wait_are_counted(self, opens: Opens) -> None:
+        async with opens() as engine:
+            journal = engine.journal
+            await journal.append([event(number) for number in range(4)])
+            await route(journal)
+            await deliver(journal, REJECTED, limit=3)
+            await journal.replay(ALL, at=T0)
+            waiting = await engine.ledger.replays_waiting()
+            await deliver(journal, limit=2)
+
+            assert (3, 2) == (waiting, await engine.ledger.replays_waiting())
 
     async def test_problems_are_grouped_by_cause(self, opens: Opens) -> None:
         async with opens() as engine:

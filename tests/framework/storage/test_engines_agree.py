@@ -18,6 +18,7 @@ from onward.delivery import (
     DeliveryRecord,
     Disposition,
     EventQuery,
+    ProblemGroup,
     Selector,
     Standing,
     State,
@@ -163,8 +164,15 @@ class Play:
             totals,
             sorted(map(_shown, deliveries), key=lambda one: one.id),
             [(one.message_id, one.disposition, one.reason, one.deliveries) for one in events],
-            sorted((replace(one, sample="") for one in problems), key=str),
+            sorted(map(_cause, problems), key=str),
         )
+
+
+def _cause(group: ProblemGroup) -> ProblemGroup:
+    if group.state is not State.PAUSED:
+        return replace(group, sample="")
+    # Of what a pause holds back only the ends are looked at, so they are not quite the model's.
+    return replace(group, sample="", first_at=None, last_at=None, reasons=())
 
 
 def _told(claimed: Claimed) -> tuple[Any, ...]:

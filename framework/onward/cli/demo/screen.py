@@ -141,7 +141,7 @@ def _reasons(problems: Sequence[ProblemGroup]) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter()
     for group in problems:
         if group.state in DEAD:
-            counts[group.reason] += group.count
+            counts.update(dict(group.reasons))
     return counts.most_common()
 
 
