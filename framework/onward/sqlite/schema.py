@@ -139,7 +139,13 @@ CREATE INDEX cause ON delivery (queue, state, code, at)
   WHERE state IN ('rejected', 'expired');
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _CAUSES)
+# What a cluster's ledger hears of deliveries before it hears of their routing.
+_EARLY = """
+CREATE TABLE early (number INTEGER PRIMARY KEY, id BLOB NOT NULL, at INTEGER NOT NULL, body BLOB);
+CREATE INDEX early_by_id ON early (id);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _CAUSES, _EARLY)
 VERSION = len(MIGRATIONS)
 
 

@@ -1,0 +1,131 @@
+"""The fold's transactions: each takes the position in the stream along with the rows."""
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from typing import assert_never
+
+from onward.jetstream.records import Freed, Held, Record, Refused, Replayed, Routed, Settled
+from onward.ledger.fold.pauses import free, hold
+from onward.ledger.fold.queues import Queues
+from onward.ledger.fold.routed import route
+from onward.ledger.fold.settled import settle
+from onward.sqlite import Database
+
+_SET = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+_POSITION = "folded_upto"
+_STREAM = "folded_stream"
+
+Told = Refused | Settled | Replayed | Held | Freed
+
+
+class Fold:
+    """Writes what the ledger stream tells, each message once, in the stream's order.
+
+    Attributes:
+        position: The number of the last message that is in the file.
+    """
+
+    def __init__(self, database: Database, stream: str, position: int) -> None:
+        self._database = database
+        self._stream = stream
+        self.position = position
+        self._moved = asyncio.Event()
+
+    @classmethod
+    async def open(cls, database: Database) -> "Fold":
+        """Go on where the file ends."""
+
+        def load(connection: sqlite3.Connection) -> dict[str, int | str]:
+            return dict(
+                connection.execute(
+                    "SELECT name, value FROM meta WHERE name IN (?, ?)", (_POSITION, _STREAM)
+                )
+            )
+
+        found = await database.readers.read(load)
+        return cls(database, str(found.get(_STREAM, "")), int(found.get(_POSITION, 0)))
+
+    async def begin(self, stream: str) -> None:
+        """Fold a stream from where it was left; another one than before from its beginning.
+
+        Args:
+            stream: Names the stream for as long as it exists.
+        """
+        if stream == self._stream:
+            return
+
+        def run(connection: sqlite3.Connection) -> None:
+            connection.execute(_SET, (_STREAM, stream))
+            connection.execute(_SET, (_POSITION, 0))
+
+        await self._database.writer.submit(run)
+        self._stream, self.position = stream, 0
+
+    async def add(self, messages: Sequence[tuple[int, Sequence[Record]]], *, size: int = 0) -> None:
+        """Write messages with their numbers, in order; those that are in the file change nothing.
+
+        Args:
+            messages: Numbers in the stream with their records.
+            size: Their bytes, for back-pressure.
+        """
+        fresh = [message for message in messages if message[0] > self.position]
+        if not fresh:
+            return
+        records = [record for _, found in fresh for record in found]
+        position = fresh[-1][0]
+
+        def run(connection: sqlite3.Connection) -> None:
+            self._database.room.check(connection, size)
+            self._write(connection, records)
+            connection.execute(_SET, (_POSITION, position))
+
+        await self._database.writer.submit(run, weight=size)
+        self.position = position
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def reach(self, position: int) -> None:
+        """Return once everything up to this message is in the file."""
+        while self.position < position:
+            await self._moved.wait()
+
+    def _write(self, connection: sqlite3.Connection, records: Sequence[Record]) -> None:
+        """On the writer's thread."""
+        queues = Queues(connection)
+        events: list[Routed] = []
+        others: list[Told] = []
+
+        def write_both() -> None:
+            # Events first: many are one statement, and what settles them finds their rows.
+            route(connection, self._database, queues, events)
+            for record in others:
+                _write_one(connection, self._database, queues, record)
+            events.clear()
+            others.clear()
+
+        for record in records:
+            if isinstance(record, Routed):
+                events.append(record)
+                continue
+            others.append(record)
+            if isinstance(record, Held | Freed):
+                write_both()
+        write_both()
+
+
+def _write_one(
+    connection: sqlite3.Connection, database: Database, queues: Queues, record: Told
+) -> None:
+    match record:
+        case Refused(count):
+            database.tally.count("accepted", count)
+            database.tally.count("duplicates", count)
+        case Held():
+            hold(connection, queues, record)
+        case Freed():
+            free(connection, queues, database.tally, record)
+        case Settled() | Replayed():
+            settle(connection, database, queues, record)
+        case _:
+            assert_never(record)

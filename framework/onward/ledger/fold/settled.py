@@ -1,0 +1,153 @@
+"""What became of deliveries, as the ledger stream tells it."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from onward.delivery import OPEN, Standing, State
+from onward.jetstream.records import Replayed, Settled, Settling
+from onward.ledger.fold.queues import Queues
+from onward.ledger.fold.rows import Row, find
+from onward.sqlite import Database
+from onward.sqlite.moments import ticks
+from onward.sqlite.statements import insert
+
+_STANDING = """
+UPDATE delivery SET state = ?, due = ?, code = ?, reason = ?, hint = ?, note = ?,
+  since = ?, rests = ?, version = ?, replay = ?
+"""
+_ATTEMPT = ", attempts = ?, tried = ?, took = ?, status = ?, answer_code = ?, answer = ?"
+_THESE = " WHERE ref IN (SELECT value FROM json_each(?))"
+# The row holds the last attempt; when another one follows, it moves to the table of attempts.
+_KEEP_LAST = f"""
+INSERT INTO attempt (delivery, number, at, took, status, code, message)
+SELECT ref, attempts, tried, took, status, answer_code, answer FROM delivery
+{_THESE} AND attempts > 0 ON CONFLICT DO NOTHING
+"""  # noqa: S608
+_AGAIN = Standing(State.WAITING)
+
+Values = tuple[Any, ...]
+
+
+def settle(
+    connection: sqlite3.Connection, database: Database, queues: Queues, record: Settled | Replayed
+) -> None:
+    """Write where deliveries stand; those that are not routed yet are put aside.
+
+    What is older than what is known changes nothing but the list of attempts.
+    """
+    rows = find(connection, database, (bytes.fromhex(one.id) for one in record.deliveries))
+    early: list[Settling] = []
+    late: list[tuple[Row, Settling]] = []
+    groups: dict[Values, list[Row]] = {}
+    for one in record.deliveries:
+        row = rows.get(bytes.fromhex(one.id))
+        if row is None:
+            early.append(one)
+        elif is_news(row, one, record):
+            groups.setdefault(_values(row, one, record, queues), []).append(row)
+        else:
+            late.append((row, one))
+    for values, group in groups.items():
+        _write(connection, database, values, group)
+    if early:
+        put_aside(connection, record, early)
+    if isinstance(record, Settled) and record.attempt is not None:
+        insert(
+            connection,
+            "attempt (delivery, number, at, took, status, code, message)",
+            [
+                (row.ref, one.attempts, *_attempt(record)[1:])
+                for row, one in late
+                if one.attempts != row.attempts
+            ],
+            "ON CONFLICT DO NOTHING",
+        )
+
+
+def is_news(row: Row, one: Settling, record: Settled | Replayed) -> bool:
+    """Whether a record is later than what is known of a delivery.
+
+    Replays and attempts only rise; with the same numbers the stream's order counts, but what is
+    settled for good stays so: a deliverer that lost its lease may have spoken late.
+    """
+    if isinstance(record, Replayed):
+        return one.replays > row.replays
+    known, told = (row.replays, row.attempts), (one.replays, one.attempts)
+    return told > known or (told == known and State(row.state) in OPEN)
+
+
+def put_aside(
+    connection: sqlite3.Connection, record: Settled | Replayed, early: Sequence[Settling]
+) -> None:
+    """Keep what is known of deliveries that are not routed yet."""
+    rows = [
+        (bytes.fromhex(one.id), ticks(record.at), msgspec.json.encode(_alone(record, one)))
+        for one in early
+    ]
+    insert(connection, "early (id, at, body)", rows)
+
+
+def _alone(record: Settled | Replayed, one: Settling) -> Settled | Replayed:
+    return msgspec.structs.replace(record, deliveries=(one,))
+
+
+def _values(row: Row, one: Settling, record: Settled | Replayed, queues: Queues) -> Values:
+    """The new values of a row; rows that share them share a statement."""
+    standing = record.standing if isinstance(record, Settled) else _AGAIN
+    values = (
+        standing.state.value,
+        _due(standing, ticks(record.at)),
+        standing.code,
+        standing.reason,
+        standing.hint,
+        standing.note,
+        ticks(one.trying_since),
+        # The time of pauses that are over is out of that moment.
+        queues.by_id[row.queue].last_rest,
+        one.version,
+        one.replays,
+    )
+    if isinstance(record, Replayed) or record.attempt is None:
+        return values
+    return (*values, one.attempts, *_attempt(record)[1:])
+
+
+def _attempt(record: Settled) -> Values:
+    attempt = record.attempt
+    if attempt is None:
+        return ()
+    took = timedelta(seconds=attempt.duration_s) // timedelta(microseconds=1)
+    started = ticks(attempt.started_at)
+    return attempt.number, started, took, attempt.status, attempt.code, attempt.message
+
+
+def _due(standing: Standing, at: int) -> int:
+    if standing.state is State.WAITING and standing.due_at is not None:
+        return ticks(standing.due_at)
+    # A paused one remembers when it was paused; resuming takes that time out.
+    return at if standing.state in OPEN else 0
+
+
+_PLAIN = 10
+
+
+def _write(
+    connection: sqlite3.Connection, database: Database, values: Values, rows: list[Row]
+) -> None:
+    refs = str([row.ref for row in rows])
+    if len(values) == _PLAIN:
+        connection.execute(_STANDING + _THESE, (*values, refs))
+    else:
+        tried = [row.ref for row in rows if 0 < row.attempts < values[_PLAIN]]
+        if tried:
+            connection.execute(_KEEP_LAST, (str(tried),))
+        connection.execute(_STANDING + _ATTEMPT + _THESE, (*values, refs))
+    state = values[0]
+    for (queue, before), count in Counter((row.queue, row.state) for row in rows).items():
+        database.tally.enter(queue, before, -count)
+        database.tally.enter(queue, state, count)
