@@ -199,7 +199,8 @@ def event_params(event: AnalyticsEvent, settings: Settings) -> dict[str, Any]:
         values = params.__dict__
         for name in TEXTS:
             text = values[name]
-            if text is not None:
+            # An empty transaction id would count as one, and merge all that have it.
+            if text:
                 found[name] = text[:longest]
         for name in AMOUNTS:
             amount = values[name]

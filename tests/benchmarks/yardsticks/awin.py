@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 import msgspec
 
+from benchmarks.yardsticks._parts import RefusedError, amount, text, whole
+
 ACTION = "send-order"
 SETTINGS = {"advertiser_id": "12345", "api_token": "11111111-2222-3333-4444-555555555555"}
 OUTPUTS: dict[str, Any] = {}
@@ -31,55 +33,67 @@ def wants(event: dict[str, Any]) -> bool:
     return event.get("type") == "track" and event.get("event") == "Order Completed"
 
 
-def plain(amount: Decimal) -> int | float:
-    number = float(amount)
-    return int(amount) if number.is_integer() else number
+def plain(exact: Decimal) -> int | float:
+    """An exact amount as a JSON number."""
+    number = float(exact)
+    return int(exact) if number.is_integer() else number
 
 
-def clean(text: str) -> str:
-    if "|" in text or not text.isprintable():
-        text = CONTROLS.sub("", text)
-    return text.strip()
+def members(value: Any) -> dict[str, Any]:
+    """An object's members; none of anything else."""
+    return value if type(value) is dict else {}
+
+
+def clean(value: Any) -> str:
+    """A text without pipes and control characters."""
+    plain_text: str = value if type(value) is str else text(value)
+    if "|" in plain_text or not plain_text.isprintable():
+        plain_text = CONTROLS.sub("", plain_text)
+    return plain_text.strip()
 
 
 def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noqa: C901, PLR0912, PLR0915 - straight-line by intent
     """One order as Awin takes it; ``None`` where it is refused."""
-    properties = event.get("properties") or {}
-    context = event.get("context") or {}
-    cookies = context.get("cookies") or {}
-    integrations = (event.get("integrations") or {}).get("Awin") or {}
-    consent = (context.get("consent") or {}).get("categoryPreferences") or {}
+    properties = members(event.get("properties"))
+    context = members(event.get("context"))
+    cookies = members(context.get("cookies"))
+    integrations = members(members(event.get("integrations")).get("Awin"))
+    consent = members(members(context.get("consent")).get("categoryPreferences"))
     if str(consent.get("Advertising", "")).lower() in {"false", "denied", "no", "0"}:
         return None
     reference = properties.get("order_id")
-    if not reference:
-        return None
-    reference = reference.strip()
-    if len(reference) > 50:
+    reference = (reference if type(reference) is str else text(reference)).strip()
+    if not reference or len(reference) > 50:
         return None
     revenue = properties.get("revenue")
     if revenue is None:
         revenue = properties.get("total")
         if revenue is None:
             revenue = properties.get("value")
-            if revenue is None:
-                return None
-    amount = Decimal(str(revenue)).quantize(CENT, ROUND_HALF_UP)
-    currency = (properties.get("currency") or "").strip().upper()
+    revenue = amount(revenue)
+    if revenue is None or revenue < 0:
+        return None
+    revenue = revenue.quantize(CENT, ROUND_HALF_UP)
+    currency = properties.get("currency")
+    currency = (currency if type(currency) is str else text(currency)).strip().upper()
     if not CURRENCY.fullmatch(currency):
         return None
-    channel = properties.get("awin_channel") or (event.get("enriched") or {}).get("channel") or "aw"
-    channel = channel.strip()
+    channel = (
+        properties.get("awin_channel") or members(event.get("enriched")).get("channel") or "aw"
+    )
+    channel = (channel if type(channel) is str else text(channel)).strip()
     if channel.lower() in {"aw", "awin", "affiliate_window"} or not CHANNEL.fullmatch(channel):
         channel = "aw"
     order: dict[str, Any] = {
         "orderReference": reference,
-        "amount": plain(amount),
+        "amount": plain(revenue),
         "channel": channel,
         "currency": currency,
     }
     awc = integrations.get("awc") or properties.get("awc") or properties.get("cks")
-    url = (context.get("page") or {}).get("url") or ""
+    url = members(context.get("page")).get("url") or ""
+    if type(url) is not str:
+        url = text(url)
     if not awc:
         in_url = AWC.search(url)
         at_google = AWAID.search(url)
@@ -109,18 +123,32 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     order["isTest"] = False
     basket = []
     sums: dict[str, Decimal] = {}
-    for product in properties.get("products") or ():
-        number = product.get("product_id") or product.get("sku")
-        price = product.get("price")
-        if not number or price is None:
+    products = properties.get("products")
+    if products is None and (properties.get("product_id") or properties.get("sku")):
+        products = [properties]
+    elif type(products) is dict:
+        products = [products]
+    elif products is not None and type(products) is not list:
+        raise RefusedError
+    for product in products or ():
+        if type(product) is not dict:
             continue
-        exact = Decimal(str(price)).quantize(CENT, ROUND_HALF_UP)
-        quantity = product.get("quantity")
-        quantity = 1 if quantity is None else int(quantity)
+        number = product.get("product_id")
+        if number is None:
+            number = product.get("sku")
         number = clean(number)
+        exact = amount(product.get("price"))
+        quantity = product.get("quantity")
+        if type(quantity) is not int:
+            quantity = whole(quantity)
+        if quantity is None:
+            quantity = 1
+        if not number or exact is None:
+            continue
+        exact = exact.quantize(CENT, ROUND_HALF_UP)
         row = {
             "id": number,
-            "name": clean(product.get("name") or number),
+            "name": clean(product.get("name")) or number,
             "price": plain(exact),
             "quantity": quantity,
         }
@@ -138,22 +166,23 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         basket.append(row)
     if len(sums) < 2:
         order["commissionGroups"] = [
-            {"code": next(iter(sums), "DEFAULT"), "amount": plain(amount)},
+            {"code": next(iter(sums), "DEFAULT"), "amount": plain(revenue)},
         ]
     else:
-        whole = sum(sums.values())
+        all_of_them = sum(sums.values())
         shares = {
-            code: (amount * part / whole).quantize(CENT, ROUND_HALF_UP)
+            code: (revenue * part / all_of_them).quantize(CENT, ROUND_HALF_UP)
             for code, part in sums.items()
         }
         largest = max(sums, key=sums.__getitem__)
-        shares[largest] += amount - sum(shares.values())
+        shares[largest] += revenue - sum(shares.values())
         order["commissionGroups"] = [
             {"code": code, "amount": plain(share)} for code, share in shares.items()
         ]
     if basket:
         order["basket"] = basket
-    order["custom"] = {"1": event["messageId"]}
+    message = event.get("messageId")
+    order["custom"] = {"1": message if type(message) is str else text(message)}
     return order
 
 

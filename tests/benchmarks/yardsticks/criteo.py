@@ -1,13 +1,15 @@
 """What the default Criteo mapping does, as one function written by hand."""
 
 import hashlib
+import ipaddress
 import re
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
 import msgspec
+
+from benchmarks.yardsticks._parts import RefusedError, amount, moment, text, whole
 
 ACTION = "send-event"
 SETTINGS = {"partner_id": "12345", "caller_id": "70", "max_event_age_minutes": 0}
@@ -16,7 +18,7 @@ OUTPUTS: dict[str, Any] = {}
 AHEAD = timedelta(minutes=5)
 MD5 = re.compile(r"[0-9a-f]{32}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EMAIL = re.compile(r"""[^@\s<>"(),;:]+@[^@\s<>"(),;:]+\.[^@\s<>"(),;:]+""")
 IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
 CURRENCY = re.compile(r"[A-Z]{3}")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,49}")
@@ -35,19 +37,28 @@ def wants(event: dict[str, Any]) -> bool:
     return event.get("type") == "track" and event.get("event") == "Order Completed"
 
 
+def members(value: Any) -> dict[str, Any]:
+    """An object's members; none of anything else."""
+    return value if type(value) is dict else {}
+
+
 def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noqa: C901, PLR0912, PLR0915 - straight-line by intent
     """One event's request as Criteo takes it; ``None`` where it is refused."""
-    properties = event.get("properties") or {}
-    context = event.get("context") or {}
-    traits = context.get("traits") or {}
-    integrations = (event.get("integrations") or {}).get("Criteo") or {}
-    cookies = context.get("cookies") or {}
-    device = context.get("device") or {}
-    page = context.get("page") or {}
+    properties = members(event.get("properties"))
+    context = members(event.get("context"))
+    traits = members(context.get("traits"))
+    integrations = members(members(event.get("integrations")).get("Criteo"))
+    cookies = members(context.get("cookies"))
+    device = members(context.get("device"))
+    page = members(context.get("page"))
     name = NAMES.get(event["event"])
     if name is None or NAME.fullmatch(name) is None:
         return None
-    happened = datetime.fromisoformat(event["timestamp"]).astimezone(UTC)
+    stamp: Any = event.get("timestamp")
+    try:
+        happened = datetime.fromisoformat(stamp).astimezone(UTC)
+    except (TypeError, ValueError):
+        happened = moment(stamp)
     if happened > now + AHEAD:
         return None
     opted_out = integrations.get("is_user_optout")
@@ -59,9 +70,9 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         return None
     site = "d"
     agent = context.get("userAgent")
-    for text in (device.get("type"), agent):
-        if text:
-            lowered = text.lower()
+    for words in (device.get("type"), agent):
+        if type(words) is str:
+            lowered = words.lower()
             if "ipad" in lowered or "tablet" in lowered:
                 site = "t"
                 break
@@ -70,19 +81,34 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
                 break
     body: dict[str, Any] = {"account": "12345", "version": "s2s_v1.0.0", "site_type": site}
     address = context.get("ip")
-    if address and IPV4.fullmatch(address):
-        body["ip"] = address
-    if agent:
-        body["useragent"] = agent.strip()
+    if address is not None:
+        address = (address if type(address) is str else text(address)).strip()
+        if IPV4.fullmatch(address):
+            body["ip"] = address
+        else:
+            try:
+                body["ip"] = str(ipaddress.IPv6Address(address))
+            except ValueError:
+                address = ""
+    if agent is not None:
+        agent = (agent if type(agent) is str else text(agent)).strip()
+        if agent:
+            body["useragent"] = agent
     url = page.get("url")
-    if url:
-        body["full_url"] = url.strip()
+    if url is not None:
+        url = (url if type(url) is str else text(url)).strip()
+        if url:
+            body["full_url"] = url
     referrer = page.get("referrer")
-    if referrer:
-        body["previous_url"] = referrer.strip()
+    if referrer is not None:
+        referrer = (referrer if type(referrer) is str else text(referrer)).strip()
+        if referrer:
+            body["previous_url"] = referrer
     visitor = event.get("anonymousId")
-    if visitor:
-        body["retailer_visitor_id"] = visitor.strip()
+    if visitor is not None:
+        visitor = (visitor if type(visitor) is str else text(visitor)).strip()
+        if visitor:
+            body["retailer_visitor_id"] = visitor
     person: dict[str, Any] = {}
     gum = integrations.get("gum_id")
     if gum is None:
@@ -90,7 +116,7 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         if gum is None:
             gum = properties.get("crto_mapped_user_id")
             if gum is None:
-                gum = (context.get("criteo") or {}).get("mapped_user_id")
+                gum = members(context.get("criteo")).get("mapped_user_id")
                 if gum is None and cookies.get("crto_mapped_user_id"):
                     gum = unquote(cookies["crto_mapped_user_id"])
     if gum:
@@ -100,9 +126,9 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     if email is None:
         email = properties.get("email")
         if email is None:
-            email = (event.get("traits") or {}).get("email")
-    if email:
-        email = email.strip().lower()
+            email = members(event.get("traits")).get("email")
+    if email is not None:
+        email = (email if type(email) is str else text(email)).strip().lower()
         if MD5.fullmatch(email):
             native = hashlib.sha256(email.encode()).hexdigest()
             person["email"] = {"md5": email, "sha256_md5": native}
@@ -118,7 +144,7 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
             }
     advertising = device.get("advertisingId")
     if advertising:
-        system = (device.get("type") or (context.get("os") or {}).get("name") or "").lower()
+        system = (device.get("type") or members(context.get("os")).get("name") or "").lower()
         if system == "android":
             person["gaid"] = advertising.lower()
         elif system in {"ios", "ipados"}:
@@ -131,30 +157,47 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         "timestamp": happened.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     order = properties.get("order_id")
+    order = (order if type(order) is str else text(order)).strip()
     if order:
-        one["id"] = order.strip()
+        one["id"] = order
     currency = properties.get("currency")
-    if currency:
-        currency = currency.strip().upper()
+    if currency is not None:
+        currency = (currency if type(currency) is str else text(currency)).strip().upper()
         if CURRENCY.fullmatch(currency):
             one["currency"] = currency
+    # Sent in another mode only, but looked at in each.
+    revenue = properties.get("revenue")
+    if revenue is None:
+        revenue = properties.get("total")
+        if revenue is None:
+            revenue = properties.get("value")
+    amount(revenue)
     items = []
     products = properties.get("products")
     if products is None and (properties.get("product_id") or properties.get("sku")):
         products = [properties]
+    elif type(products) is dict:
+        products = [products]
+    elif products is not None and type(products) is not list:
+        raise RefusedError
     for product in products or ():
+        if type(product) is not dict:
+            continue
         number = product.get("product_id")
         if number is None:
             number = product.get("sku")
-        if number is None:
-            continue
-        item: dict[str, Any] = {"id": number.strip()}
-        price = product.get("price")
-        if price is not None:
-            exact = Decimal(str(price))
-            item["price"] = int(exact) if exact == exact.to_integral() else float(exact)
+        number = (number if type(number) is str else text(number)).strip()
+        exact = amount(product.get("price"))
         quantity = product.get("quantity")
-        item["quantity"] = 1 if quantity is None else int(quantity)
+        if type(quantity) is not int:
+            quantity = whole(quantity)
+        if not number:
+            continue
+        item: dict[str, Any] = {"id": number}
+        if exact is not None:
+            price = float(exact)
+            item["price"] = int(price) if price.is_integer() else price
+        item["quantity"] = 1 if quantity is None else quantity
         items.append(item)
     if not items or not order:
         return None

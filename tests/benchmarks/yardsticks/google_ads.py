@@ -1,13 +1,16 @@
 """What the default Google Ads mapping does, as one function written by hand."""
 
 import hashlib
+import ipaddress
 import re
-import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
+
+from benchmarks.yardsticks._parts import RefusedError, amount, moment, text, whole
+from onward.fields.identity.countries import by_name
 
 ACTION = "send-conversion"
 SETTINGS = {
@@ -19,13 +22,14 @@ OUTPUTS: dict[str, Any] = {}
 
 OLDEST = timedelta(days=90)
 HASHED = re.compile(r"[0-9a-fA-F]{64}")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EMAIL = re.compile(r"""[^@\s<>"(),;:]+@[^@\s<>"(),;:]+\.[^@\s<>"(),;:]+""")
 BLANKS = re.compile(r"\s+")
 EXTENSION = re.compile(r"\s*(?:ext\.?|x|#).*", re.IGNORECASE)
+SYMBOLS = re.compile(r"[^\w\s]|_")
 NO_DIGIT = re.compile(r"[^0-9]+")
 PHONE = re.compile(r"[1-9][0-9]{6,14}")
 IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
-COUNTRY = re.compile(r"[A-Z]{2}")
+COUNTRIES = by_name()
 TITLES = {"mr", "mrs", "ms", "miss", "dr", "prof"}
 SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "v", "phd", "md", "esq"}
 EEA = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK ES"
@@ -40,13 +44,17 @@ def wants(event: dict[str, Any]) -> bool:
 
 def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noqa: C901, PLR0912, PLR0915 - straight-line by intent
     """One event as the Data Manager API takes it; ``None`` where it is refused."""
-    properties = event.get("properties") or {}
-    context = event.get("context") or {}
-    traits = context.get("traits") or {}
-    own_traits = event.get("traits") or {}
-    integrations = event.get("integrations") or {}
-    ours = integrations.get("Google Ads") or {}
-    happened = datetime.fromisoformat(event["timestamp"]).astimezone(UTC)
+    properties = members(event.get("properties"))
+    context = members(event.get("context"))
+    traits = members(context.get("traits"))
+    own_traits = members(event.get("traits"))
+    integrations = members(event.get("integrations"))
+    ours = members(integrations.get("Google Ads"))
+    stamp: Any = event.get("timestamp")
+    try:
+        happened = datetime.fromisoformat(stamp).astimezone(UTC)
+    except (TypeError, ValueError):
+        happened = moment(stamp)
     if happened < now - OLDEST or happened > now:
         return None
     body: dict[str, Any] = {}
@@ -55,11 +63,14 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         order = properties.get("orderId")
         if order is None:
             order = event.get("messageId")
+    order = (order if type(order) is str else text(order)).strip()
     if order:
-        body["transactionId"] = str(order).strip()
+        body["transactionId"] = order
     body["eventTimestamp"] = happened.isoformat(timespec="seconds")[:-6] + "Z"
     body["eventSource"] = "WEB"
-    url = (context.get("page") or {}).get("url") or ""
+    url = members(context.get("page")).get("url") or ""
+    if type(url) is not str:
+        url = text(url)
     clicks: dict[str, str] = {}
     for name in ("gclid", "wbraid", "gbraid"):
         click = ours.get(name)
@@ -72,7 +83,7 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         if click:
             clicks[name] = click.strip()
             break
-    session = (integrations.get("Google Ads Conversions") or {}).get("session_attributes_encoded")
+    session = members(integrations.get("Google Ads Conversions")).get("session_attributes_encoded")
     if session is None:
         session = ours.get("session_attributes_encoded")
     if session:
@@ -80,7 +91,7 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     if clicks:
         body["adIdentifiers"] = clicks
     consent: dict[str, str] = {}
-    agreed = ((context.get("consent") or {}).get("categoryPreferences") or {}).get("Advertising")
+    agreed = members(members(context.get("consent")).get("categoryPreferences")).get("Advertising")
     if agreed is not None:
         said = CONSENTS.get(str(agreed).strip().lower())
         if said is not None:
@@ -92,13 +103,13 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         email = traits.get("email")
         if email is None:
             email = own_traits.get("email")
+    email = (email if type(email) is str else text(email)).strip()
     if email and is_known:
-        email = email.strip()
-        if HASHED.fullmatch(email):
+        if len(email) == 64 and HASHED.fullmatch(email):
             identifiers.append({"emailAddress": email.lower()})
         else:
-            email = BLANKS.sub("", email).lower()
-            if EMAIL.fullmatch(email):
+            email = email.lower()
+            if EMAIL.fullmatch(email) or EMAIL.fullmatch(email := BLANKS.sub("", email)):
                 local, _, domain = email.partition("@")
                 if domain in {"gmail.com", "googlemail.com"}:
                     local = local.partition("+")[0].replace(".", "")
@@ -109,9 +120,9 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         phone = traits.get("phone")
         if phone is None:
             phone = own_traits.get("phone")
+    phone = (phone if type(phone) is str else text(phone)).strip()
     if phone and is_known:
-        phone = phone.strip()
-        if HASHED.fullmatch(phone):
+        if len(phone) == 64 and HASHED.fullmatch(phone):
             identifiers.append({"phoneNumber": phone.lower()})
         else:
             number = EXTENSION.sub("", phone.replace("(0)", ""))
@@ -134,27 +145,31 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         last = traits.get("lastName")
         if last is None:
             last = own_traits.get("lastName")
-    address = properties.get("address") or {}
-    home = traits.get("address") or {}
-    own_home = own_traits.get("address") or {}
+    first = hashed_name(first if type(first) is str else text(first), is_last=False)
+    last = hashed_name(last if type(last) is str else text(last), is_last=True)
+    address = members(properties.get("address"))
+    home = members(traits.get("address"))
+    own_home = members(own_traits.get("address"))
     country = address.get("country")
     if country is None:
         country = home.get("country")
         if country is None:
             country = own_home.get("country")
+    country = country if type(country) is str else text(country)
     code = address.get("postalCode")
     if code is None:
         code = home.get("postalCode")
         if code is None:
             code = own_home.get("postalCode")
+    code = (code if type(code) is str else text(code)).strip()
     if first and last and country and code and is_known:
-        country = country.strip().upper()
-        if COUNTRY.fullmatch(country):
+        known = COUNTRIES.get(country.strip().lower())
+        if known is not None:
             body_address = {
-                "givenName": hashed_name(first, is_last=False),
-                "familyName": hashed_name(last, is_last=True),
-                "regionCode": country,
-                "postalCode": code.strip(),
+                "givenName": first,
+                "familyName": last,
+                "regionCode": known,
+                "postalCode": code,
             }
             identifiers.append({"address": body_address})
     if identifiers:
@@ -168,31 +183,45 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         revenue = properties.get("total")
         if revenue is None:
             revenue = properties.get("value")
+    revenue = amount(revenue)
     currency = properties.get("currency")
-    if currency:
-        currency = currency.strip().upper()
+    if currency is not None:
+        currency = (currency if type(currency) is str else text(currency)).strip().upper()
         if len(currency) == 3 and currency.isalpha():
             body["currency"] = currency
             if revenue is not None:
-                body["conversionValue"] = float(revenue)
+                value = float(revenue)
+                body["conversionValue"] = int(value) if value.is_integer() else value
     products = properties.get("products")
-    if products and "wbraid" not in clicks and "gbraid" not in clicks:
+    if products is None and (properties.get("product_id") or properties.get("sku")):
+        products = [properties]
+    elif type(products) is dict:
+        products = [products]
+    elif products is not None and type(products) is not list:
+        raise RefusedError
+    if products:
         items = []
         for product in products:
+            if type(product) is not dict:
+                continue
             sku = product.get("product_id")
             if sku is None:
                 sku = product.get("sku")
-            price = product.get("price")
-            if sku is None or price is None:
+            sku = (sku if type(sku) is str else text(sku)).strip()
+            price = amount(product.get("price"))
+            quantity = product.get("quantity")
+            if type(quantity) is not int:
+                quantity = whole(quantity)
+            if not sku or price is None:
                 continue
             items.append(
                 {
-                    "merchantProductId": str(sku).strip(),
-                    "quantity": str(int(product.get("quantity") or 1)),
+                    "merchantProductId": sku,
+                    "quantity": "1" if quantity is None else str(quantity),
                     "unitPrice": float(price),
                 }
             )
-        if items:
+        if items and "wbraid" not in clicks and "gbraid" not in clicks:
             cart: dict[str, Any] = {}
             if properties.get("discount") is not None:
                 cart["transactionDiscount"] = float(properties["discount"])
@@ -202,16 +231,24 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
             body["cartData"] = cart
     device = {}
     agent = context.get("userAgent")
+    agent = (agent if type(agent) is str else text(agent)).strip()
     if agent:
-        device["userAgent"] = agent.strip()
+        device["userAgent"] = agent
     ip = context.get("ip")
-    where = (context.get("location") or {}).get("country")
+    ip = (ip if type(ip) is str else text(ip)).strip()
+    if ip and not IPV4.fullmatch(ip):
+        try:
+            ip = str(ipaddress.IPv6Address(ip))
+        except ValueError:
+            ip = ""
+    where = members(context.get("location")).get("country")
     if where is None:
         where = home.get("country")
-    if ip and where and is_known and IPV4.fullmatch(ip.strip()):
-        where = where.strip().upper()
-        if COUNTRY.fullmatch(where) and where not in PROTECTED:
-            device["ipAddress"] = ip.strip()
+    where = where if type(where) is str else text(where)
+    if ip and where and is_known:
+        where = COUNTRIES.get(where.strip().lower())
+        if where is not None and where not in PROTECTED:
+            device["ipAddress"] = ip
     if device:
         body["eventDeviceInfo"] = device
     kind = properties.get("customer_type")
@@ -220,20 +257,22 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     return body
 
 
+def members(value: Any) -> dict[str, Any]:
+    """An object's members; none of anything else."""
+    return value if type(value) is dict else {}
+
+
 def hashed_name(name: str, *, is_last: bool) -> str:
-    """A name as Google compares it, hashed."""
+    """A name as Google compares it, hashed; a hash passes."""
     name = name.strip()
-    if HASHED.fullmatch(name):
+    if len(name) == 64 and HASHED.fullmatch(name):
         return name.lower()
-    kept = "".join(
-        c if c.isspace() or unicodedata.category(c)[0] in "LMN" else "" for c in name.lower()
-    )
-    words = kept.split()
+    words = SYMBOLS.sub("", name.lower()).split()
     if len(words) > 1 and words[0] in TITLES:
         del words[0]
     if is_last and len(words) > 1 and words[-1] in SUFFIXES:
         del words[-1]
-    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+    return hashlib.sha256(" ".join(words).encode()).hexdigest() if words else ""
 
 
 def bodies(shaped: list[dict[str, Any]]) -> list[bytes]:

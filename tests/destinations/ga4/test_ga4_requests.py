@@ -215,3 +215,15 @@ def test_test_mode_is_announced() -> None:
     assert () == notices(trial(event()).settings, None)
     (notice,) = notices(trial(event(), settings={"validate_only": True}).settings, None)
     assert notice.startswith("TEST:")
+
+
+def test_an_empty_transaction_id_is_none_as_ga4_would_merge_all_that_have_it() -> None:
+    order = event(1, "Order Completed")
+    order["properties"] |= {"order_id": "", "revenue": 5, "currency": "EUR", "coupon": ""}
+
+    [request] = trial(order, preset="order-completed").requests()
+
+    params = request.json["events"][0]["params"]
+    assert "transaction_id" not in params
+    assert "coupon" not in params
+    assert 5 == params["value"]
