@@ -139,13 +139,15 @@ CREATE INDEX cause ON delivery (queue, state, code, at)
   WHERE state IN ('rejected', 'expired');
 """
 
-# What a cluster's ledger hears of deliveries before it hears of their routing.
-_EARLY = """
+# For the ledger of a cluster: what it hears of deliveries before it hears of their routing; how
+# often they were replayed, where they were.
+_FOLD = """
 CREATE TABLE early (number INTEGER PRIMARY KEY, id BLOB NOT NULL, at INTEGER NOT NULL, body BLOB);
 CREATE INDEX early_by_id ON early (id);
+CREATE TABLE replays (delivery INTEGER PRIMARY KEY, count INTEGER NOT NULL);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _CAUSES, _EARLY)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _CAUSES, _FOLD)
 VERSION = len(MIGRATIONS)
 
 

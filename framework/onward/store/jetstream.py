@@ -19,18 +19,27 @@ from onward.store.interface import Document
 BUCKET = "ONWARD_STORE"
 LIST_WITHIN_S = 10.0
 _WRONG_VERSION = frozenset({10071, 10164})
-_TO_ESCAPE = re.compile(rb"[^-/_a-zA-Z0-9]")
+_TO_ESCAPE = re.compile(rb"[^-_a-zA-Z0-9]")
 _ESCAPED = re.compile(rb"=([0-9A-F]{2})")
 
 
 def to_bucket(key: str) -> str:
-    """A key as a bucket may have it: what it does not allow as ``=`` with two hex digits."""
-    return _TO_ESCAPE.sub(lambda found: b"=%02X" % ord(found[0]), key.encode()).decode()
+    """A key as a bucket may have it: parted by dots, the rest escaped by ``=`` and hex digits."""
+    return ".".join(_token(part) for part in key.split("/"))
 
 
-def from_bucket(key: str) -> str:
+def from_bucket(name: str) -> str:
     """The key that ``to_bucket`` was given."""
-    return _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), key.encode()).decode()
+    return "/".join(_part(token) for token in name.split("."))
+
+
+def _token(part: str) -> str:
+    return _TO_ESCAPE.sub(lambda found: b"=%02X" % ord(found[0]), part.encode()).decode() or "="
+
+
+def _part(token: str) -> str:
+    body = token.removesuffix("=").encode()
+    return _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), body).decode()
 
 
 class JetStreamStore:
@@ -90,9 +99,22 @@ class JetStreamStore:
         raise await self._conflict(key, expected)
 
     async def keys(self, prefix: str = "") -> Sequence[str]:
+        return sorted(await self.versions(prefix))
+
+    async def versions(self, prefix: str = "") -> dict[str, int]:
+        """The versions of the documents whose keys begin so."""
+        found: dict[str, int] = {}
         with in_words("The store cannot be listed"):
             async with asyncio.timeout(LIST_WITHIN_S):
-                return sorted(key for key in await self._keys() if key.startswith(prefix))
+                listing = await self._bucket.watchall(ignore_deletes=True, meta_only=True)
+                try:
+                    while (entry := await anext(listing)) is not None:
+                        key = from_bucket(entry.key)
+                        if key.startswith(prefix):
+                            found[key] = entry.revision
+                finally:
+                    await listing.stop()  # type: ignore[no-untyped-call] # the library leaves it open
+        return found
 
     async def close(self) -> None:
         """The connection belongs to whoever opened it."""
@@ -102,12 +124,6 @@ class JetStreamStore:
         with in_words("The store cannot be asked for changes"):
             status = await self._bucket.status()
         return status.stream_info.state.last_seq
-
-    async def _keys(self) -> list[str]:
-        try:
-            return [from_bucket(key) for key in await self._bucket.keys()]
-        except nats.js.errors.NoKeysError:
-            return []
 
     async def _conflict(self, key: str, expected: int | None) -> ConflictError | StorageError:
         """What to say of a value that somebody else changed first."""

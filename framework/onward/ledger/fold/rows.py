@@ -9,7 +9,8 @@ from onward.sqlite.keys import id_key
 from onward.sqlite.statements import select_in
 
 _QUERY = """
-SELECT ref, id, queue, state, replay, attempts, since, rests FROM delivery WHERE ref IN
+SELECT ref, id, queue, state, ifnull(count, 0), attempts
+FROM delivery LEFT JOIN replays ON replays.delivery = ref WHERE ref IN
 """
 
 
@@ -22,8 +23,6 @@ class Row(NamedTuple):
     state: str
     replays: int
     attempts: int
-    since: int
-    rests: int
 
 
 def find(

@@ -28,6 +28,7 @@ INSERT INTO attempt (delivery, number, at, took, status, code, message)
 SELECT ref, attempts, tried, took, status, answer_code, answer FROM delivery
 {_THESE} AND attempts > 0 ON CONFLICT DO NOTHING
 """  # noqa: S608
+_REPLAYED = "ON CONFLICT (delivery) DO UPDATE SET count = excluded.count"
 _AGAIN = Standing(State.WAITING)
 
 Values = tuple[Any, ...]
@@ -43,6 +44,7 @@ def settle(
     rows = find(connection, database, (bytes.fromhex(one.id) for one in record.deliveries))
     early: list[Settling] = []
     late: list[tuple[Row, Settling]] = []
+    replays: list[tuple[int, int]] = []
     groups: dict[Values, list[Row]] = {}
     for one in record.deliveries:
         row = rows.get(bytes.fromhex(one.id))
@@ -50,10 +52,13 @@ def settle(
             early.append(one)
         elif is_news(row, one, record):
             groups.setdefault(_values(row, one, record, queues), []).append(row)
+            if one.replays > row.replays:
+                replays.append((row.ref, one.replays))
         else:
             late.append((row, one))
     for values, group in groups.items():
         _write(connection, database, values, group)
+    insert(connection, "replays (delivery, count)", replays, _REPLAYED)
     if early:
         put_aside(connection, record, early)
     if isinstance(record, Settled) and record.attempt is not None:
@@ -110,7 +115,7 @@ def _values(row: Row, one: Settling, record: Settled | Replayed, queues: Queues)
         # The time of pauses that are over is out of that moment.
         queues.by_id[row.queue].last_rest,
         one.version,
-        one.replays,
+        one.replays > 0,
     )
     if isinstance(record, Replayed) or record.attempt is None:
         return values

@@ -1,4 +1,4 @@
-"""Messages of a pull consumer, as they come."""
+"""A stream's messages in their order, from one of them on."""
 
 import asyncio
 import json
@@ -8,46 +8,62 @@ from typing import Self
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
+BATCH = 500
 EXPIRES_S = 5.0
 MARGIN_S = 3.0
-_STATUS = "Status"
+FORGOTTEN_AFTER_S = 60.0
 
 
-class Pull:
-    """One request at a time to a pull consumer; what has arrived is handed out at once.
+class Ordered:
+    """Hands out what has come at once, each message one time, with none left out.
 
-    The client's own ``fetch`` waits for a whole batch once the stream has run dry. This one
-    notices, too, when the consumer is gone: the server ends every request within its time.
+    Nothing is acknowledged: whoever reads keeps the number of the last message. The client's own
+    ``fetch`` waits for a whole batch once a stream has run dry. This one notices, too, when the
+    consumer is gone, as the server ends every request within its time.
     """
 
     def __init__(
         self,
         client: Client,
         stream: str,
-        consumer: str,
         *,
-        batch: int,
+        after: int,
+        batch: int = BATCH,
         expires_s: float = EXPIRES_S,
     ) -> None:
-        """Use it in an ``async with`` block.
+        """Use it in an ``async with`` block; start another one after an error.
 
         Args:
             client: The connection.
             stream: The stream's name.
-            consumer: The consumer's name.
+            after: The number of the last message that is known.
             batch: Messages to ask for at once; no more than these are held here.
             expires_s: For how long a request stands.
         """
         self._client = client
-        self._subject = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
+        self._stream = stream
+        self._after = after
         self._inbox = client.new_inbox()
         self._batch = batch
         self._expires_s = expires_s
+        self._subject = ""
         self._wanted = 0
+        self._count = 0
         self._subscription: Subscription | None = None
 
     async def __aenter__(self) -> Self:
+        config = ConsumerConfig(
+            deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+            opt_start_seq=self._after + 1,
+            ack_policy=AckPolicy.NONE,
+            inactive_threshold=FORGOTTEN_AFTER_S,
+            mem_storage=True,
+            num_replicas=1,
+        )
+        made = await self._client.jetstream().add_consumer(self._stream, config)
+        self._subject = f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{made.name}"
         self._subscription = await self._client.subscribe(self._inbox)
         return self
 
@@ -57,6 +73,7 @@ class Pull:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        # The consumer is forgotten by itself.
         if self._subscription is not None and not self._client.is_closed:
             await self._subscription.unsubscribe()
 
@@ -64,11 +81,10 @@ class Pull:
         """What has come since the last call, waited for if need be; empty after a quiet while.
 
         Raises:
-            TimeoutError: The server did not even end the request: the consumer is gone, or
-                nobody is there.
+            TimeoutError: The consumer is gone, or nobody is there.
         """
         if self._subscription is None:
-            msg = "A pull is used inside its block."
+            msg = "Messages are taken inside the block."
             raise RuntimeError(msg)
         if not self._wanted:
             await self._ask()
@@ -86,11 +102,16 @@ class Pull:
 
     def _sorted_out(self, message: Msg) -> list[Msg]:
         """A message to be handed out; one that only tells the request's end is none."""
-        status = (message.headers or {}).get(_STATUS)
+        status = (message.headers or {}).get("Status")
         if status is None:
             self._wanted -= 1
+            self._count += 1
+            if message.metadata.sequence.consumer != self._count:
+                reason = f"a message of {self._stream} was left out"
+                raise TimeoutError(reason)
             return [message]
         self._wanted = 0
         if status == "503":
-            raise TimeoutError(self._subject)
+            reason = f"nobody hands out {self._stream}"
+            raise TimeoutError(reason)
         return []
