@@ -46,21 +46,28 @@ class Fold:
         found = await database.readers.read(load)
         return cls(database, str(found.get(_STREAM, "")), int(found.get(_POSITION, 0)))
 
-    async def begin(self, stream: str) -> None:
+    async def begin(self, stream: str, first: int = 1) -> int:
         """Fold a stream from where it was left; another one than before from its beginning.
 
         Args:
             stream: Names the stream for as long as it exists.
+            first: The number of its first message that is still there.
+
+        Returns:
+            How many messages are gone that were not folded.
         """
-        if stream == self._stream:
-            return
+        known = self.position if stream == self._stream else 0
+        position = max(known, first - 1)
+        if (stream, position) != (self._stream, self.position):
 
-        def run(connection: sqlite3.Connection) -> None:
-            connection.execute(_SET, (_STREAM, stream))
-            connection.execute(_SET, (_POSITION, 0))
+            def run(connection: sqlite3.Connection) -> None:
+                connection.execute(_SET, (_STREAM, stream))
+                connection.execute(_SET, (_POSITION, position))
 
-        await self._database.writer.submit(run)
-        self._stream, self.position = stream, 0
+            await self._database.writer.submit(run)
+            self._stream = stream
+            self._move(position)
+        return position - known
 
     async def add(self, messages: Sequence[tuple[int, Sequence[Record]]], *, size: int = 0) -> None:
         """Write messages with their numbers, in order; those that are in the file change nothing.
@@ -81,6 +88,9 @@ class Fold:
             connection.execute(_SET, (_POSITION, position))
 
         await self._database.writer.submit(run, weight=size)
+        self._move(position)
+
+    def _move(self, position: int) -> None:
         self.position = position
         self._moved.set()
         self._moved = asyncio.Event()

@@ -71,8 +71,14 @@ class Follower:
 
     async def _follow(self) -> None:
         info = await self._info()
-        await self._fold.begin(str(info.created))
-        self._tell_of_missing(info)
+        missing = await self._fold.begin(str(info.created), info.state.first_seq)
+        if missing:
+            log.error(
+                "records are missing from the ledger",
+                messages=missing,
+                hint="Another process folded them into its own data folder. "
+                "Run one ledger process, always with the same data folder.",
+            )
         async with Ordered(self._client, self._stream, after=self._fold.position) as ordered:
             while True:
                 messages = await ordered.take()
@@ -80,17 +86,6 @@ class Follower:
                     await self._add(messages)
                     self._trouble = ""
                     await self._give_back()
-
-    def _tell_of_missing(self, info: StreamInfo) -> None:
-        first, position = info.state.first_seq, self._fold.position
-        if first > position + 1:
-            log.error(
-                "records are missing from the ledger",
-                first=position + 1,
-                last=first - 1,
-                hint="Another process folded them into its own data folder. "
-                "Run one ledger process, always with the same data folder.",
-            )
 
     async def _add(self, messages: list[Msg]) -> None:
         numbered = [(one.metadata.sequence.stream, _records(one)) for one in messages]
