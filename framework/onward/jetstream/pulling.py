@@ -1,0 +1,157 @@
+"""Pulling from a consumer: one standing request, renewed as messages come and room allows."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import msgspec
+import nats.errors
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+
+log = structlog.get_logger("onward.jetstream")
+
+EXPIRES_S = 30.0
+HEARTBEAT_S = 2.0
+_AGAIN_AFTER_S = 0.2
+_NANOSECONDS = 1_000_000_000
+_PLAIN_TOKENS = 9
+
+
+class Pulled(msgspec.Struct, frozen=True):
+    """A message that this process is to settle.
+
+    Attributes:
+        sequence: Its number in the stream.
+        reply: Where to answer for it.
+    """
+
+    sequence: int
+    reply: str
+    body: bytes
+
+
+def pulled(message: Msg) -> Pulled:
+    """A message of a consumer, by the numbers in its reply subject."""
+    tokens = message.reply.split(".")
+    # $JS.ACK.stream.consumer.times.sequence.…, or with domain and account before the stream.
+    place = 5 if len(tokens) == _PLAIN_TOKENS else 7
+    return Pulled(int(tokens[place]), message.reply, message.data)
+
+
+class Pull:
+    """Messages of a consumer as they come, never more than there is room for.
+
+    Args:
+        take: Called with each message, one after the other.
+        room: How many more may come now.
+        lost: Called once when the consumer is gone.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        stream: str,
+        consumer: str,
+        *,
+        take: Callable[[Pulled], Awaitable[None]],
+        room: Callable[[], Awaitable[int]],
+        lost: Callable[[], None],
+    ) -> None:
+        self._client = client
+        self._next = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
+        self._name = consumer
+        self._take = take
+        self._room = room
+        self._lost = lost
+        self._inbox = client.new_inbox()
+        self._subscription: Subscription | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._wake = asyncio.Event()
+        self._over = asyncio.Event()
+        self._asked = self._left = self._heard = 0
+        self._status = ""
+        self.primed = asyncio.Event()
+
+    async def start(self) -> None:
+        """Begin. ``primed`` is set once everything that was there has come, or there is no room."""
+        self._subscription = await self._client.subscribe(f"{self._inbox}.*", cb=self._receive)
+        self._task = asyncio.create_task(self._run(), name=f"pull {self._name}")
+
+    def wake(self) -> None:
+        """There is room again."""
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Take nothing more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        if self._subscription is not None and not self._client.is_closed:
+            await self._subscription.unsubscribe()
+
+    async def _run(self) -> None:
+        while True:
+            self._wake.clear()
+            room = await self._room()
+            if room <= 0:
+                self.primed.set()
+                await self._wake.wait()
+                continue
+            try:
+                await self._ask(room)
+            except nats.errors.Error as error:
+                log.debug("pull failed", consumer=self._name, reason=str(error))
+                await asyncio.sleep(_AGAIN_AFTER_S)
+                continue
+            match self._status:
+                case "":
+                    continue
+                case "404" | "408":
+                    self.primed.set()
+                case "gone":
+                    self._lost()
+                    return
+                case _:
+                    # No leader for a moment, or a request too many: not at once again.
+                    await asyncio.sleep(_AGAIN_AFTER_S)
+
+    async def _ask(self, room: int) -> None:
+        """One request, until its messages came, it ended, or the cluster fell silent."""
+        self._asked += 1
+        self._left, self._status = room, ""
+        self._over.clear()
+        request: dict[str, object] = {"batch": room}
+        if self.primed.is_set():
+            request["expires"] = int(EXPIRES_S * _NANOSECONDS)
+            request["idle_heartbeat"] = int(HEARTBEAT_S * _NANOSECONDS)
+        else:
+            request["no_wait"] = True
+        reply = f"{self._inbox}.{self._asked}"
+        await self._client.publish(self._next, msgspec.json.encode(request), reply=reply)
+        while not self._over.is_set():
+            heard = self._heard
+            try:
+                async with asyncio.timeout(3 * HEARTBEAT_S):
+                    await self._over.wait()
+            except TimeoutError:
+                if heard == self._heard:
+                    return
+
+    async def _receive(self, message: Msg) -> None:
+        self._heard += 1
+        if message.reply.startswith("$JS.ACK."):
+            self._left -= 1
+            await self._take(pulled(message))
+            if self._left <= 0:
+                self._over.set()
+            return
+        headers = message.headers or {}
+        status = headers.get("Status", "")
+        # What is said of an earlier request is over.
+        if status == "100" or not message.subject.endswith(f".{self._asked}"):
+            return
+        is_gone = status == "409" and "Deleted" in str(headers.get("Description", ""))
+        self._status = "gone" if is_gone else status
+        self._over.set()

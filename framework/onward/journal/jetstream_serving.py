@@ -1,0 +1,148 @@
+"""The connections that this process serves: taken by lease, shared fairly, given up again."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import structlog
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+
+from onward.errors import StorageError
+from onward.jetstream.leases import Leases
+from onward.jetstream.streams import connections
+from onward.jetstream.trouble import in_words
+from onward.journal.jetstream_book import Book
+from onward.journal.jetstream_station import HELD, Station
+from onward.journal.pulse import Pulse
+
+log = structlog.get_logger("onward.journal")
+
+
+class Serving:
+    """Takes leases of connections that nobody serves.
+
+    Args:
+        clock: Aware, UTC.
+        held: Deliveries in memory for each connection.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        jetstream: JetStreamContext,
+        leases: Leases,
+        book: Book,
+        pulse: Pulse,
+        *,
+        clock: Callable[[], datetime],
+        held: int = HELD,
+    ) -> None:
+        self._client = client
+        self._jetstream = jetstream
+        self._leases = leases
+        self._book = book
+        self._pulse = pulse
+        self._clock = clock
+        self._held = held
+        self._stations: dict[str, Station] = {}
+        self._members = 1
+        self._known: set[str] = set()
+        self._tending = asyncio.Lock()
+
+    def get(self, connection: str) -> Station | None:
+        """The station of a connection, while it hands out deliveries."""
+        station = self._stations.get(connection)
+        return station if station is not None and station.is_open else None
+
+    def __iter__(self) -> Iterator[Station]:
+        """All stations that hand out deliveries."""
+        return iter([station for station in self._stations.values() if station.is_open])
+
+    async def tend(self) -> None:
+        """Renew what is held, take what is free, give up what is more than a fair share.
+
+        Raises:
+            StorageError: The cluster cannot be used now.
+        """
+        async with self._tending:
+            await asyncio.gather(*map(self._renew, list(self._stations.values())))
+            self._members = max(1, await self._leases.sign_in())
+            with in_words("The connections' streams cannot be listed"):
+                self._known |= await connections(self._client)
+            share = -(-len(self._known) // self._members)
+            await self._leave(share)
+            for connection in sorted(self._known - self._stations.keys()):
+                if len(self._stations) < share:
+                    await self._take(connection)
+
+    async def found(self, connection: str) -> None:
+        """A connection has a stream: serve it at once, unless somebody else does."""
+        self._known.add(connection)
+        if connection in self._stations:
+            return
+        async with self._tending:
+            if connection not in self._stations and self._has_share:
+                await self._take(connection)
+
+    @property
+    def _has_share(self) -> bool:
+        return len(self._stations) < -(-len(self._known) // self._members)
+
+    async def close(self) -> None:
+        """Give up everything."""
+        async with self._tending:
+            stations, self._stations = list(self._stations.values()), {}
+            await asyncio.gather(*map(_close, stations))
+            try:
+                await self._leases.sign_out()
+            except StorageError as error:
+                log.debug("not signed out", reason=str(error))
+
+    async def _renew(self, station: Station) -> None:
+        try:
+            if station.is_lost or not await self._leases.renew(station.lease):
+                station.depose()
+        except StorageError as error:
+            log.debug("lease not renewed", connection=station.connection, reason=str(error))
+            return
+        if station.is_lost or (station.is_leaving and not station.shelf.claimed):
+            del self._stations[station.connection]
+            await _close(station)
+
+    async def _leave(self, share: int) -> None:
+        """Start to hand over one connection, when others have fewer."""
+        if len(self._stations) <= share:
+            return
+        open_ = [station for station in self._stations.values() if station.is_open]
+        if len(open_) > share:
+            open_[-1].is_leaving = True
+
+    async def _take(self, connection: str) -> None:
+        lease = await self._leases.take(connection)
+        if lease is None:
+            return
+        station = Station(
+            connection,
+            lease,
+            client=self._client,
+            jetstream=self._jetstream,
+            leases=self._leases,
+            pauses=self._book.of(connection),
+            pulse=self._pulse,
+            clock=self._clock,
+            held=self._held,
+        )
+        try:
+            await station.open()
+        except StorageError:
+            await _close(station)
+            raise
+        self._stations[connection] = station
+
+
+async def _close(station: Station) -> None:
+    try:
+        await station.close()
+    except StorageError as error:
+        log.debug("not handed over", connection=station.connection, reason=str(error))

@@ -1,0 +1,247 @@
+"""A connection's deliveries in memory: what was pulled, what is due, what is in hand."""
+
+from collections.abc import Callable, Iterator
+from heapq import heappop, heappush
+
+import msgspec
+
+from onward.delivery import Lane, Selector
+from onward.jetstream.pulling import Pulled
+from onward.journal.interface import LaneStatus, Pause
+from onward.journal.jetstream_parcel import Parcel
+from onward.journal.jetstream_pauses import Pauses
+from onward.journal.side import HeldQueue
+from onward.sqlite.moments import moment
+
+Key = tuple[bool, int, int]
+"""Replays after live ones, then by when they fall due, then as they were published."""
+
+
+class Item(msgspec.Struct):
+    """A delivery that was pulled.
+
+    Attributes:
+        sequence: Its number in the stream.
+        reply: Where to answer for it; another one once it has come again.
+    """
+
+    sequence: int
+    reply: str
+    parcel: Parcel
+
+    @property
+    def key(self) -> Key:
+        """Where it stands in its queue."""
+        return self.parcel.replays > 0, self.parcel.due, self.sequence
+
+
+class Queue:
+    """One mapping's deliveries in one lane; ``waiting`` is a heap of those not in hand."""
+
+    __slots__ = ("claimed", "held", "lane", "live", "mapping", "replays")
+
+    def __init__(self, lane: Lane, mapping: str) -> None:
+        self.lane = lane
+        self.mapping = mapping
+        self.live: list[tuple[Key, Item]] = []
+        self.replays: list[tuple[Key, Item]] = []
+        self.held: list[Item] = []
+        self.claimed = 0
+
+    def push(self, item: Item) -> None:
+        """Keep one that is not in hand."""
+        if item.parcel.held is not None:
+            self.held.append(item)
+        else:
+            heappush(self.replays if item.parcel.replays else self.live, (item.key, item))
+
+    def first(self, *, replays: bool) -> Key | None:
+        """The key of the next one."""
+        heap = self.replays if replays else self.live
+        return heap[0][0] if heap else None
+
+    def pop(self, *, replays: bool) -> Item:
+        """Take the next one out."""
+        return heappop(self.replays if replays else self.live)[1]
+
+    @property
+    def next_due(self) -> int | None:
+        """When the first one may be tried."""
+        return min((heap[0][0][1] for heap in (self.live, self.replays) if heap), default=None)
+
+    def items(self) -> Iterator[Item]:
+        """All that are not in hand."""
+        yield from (item for heap in (self.live, self.replays) for _, item in heap)
+        yield from self.held
+
+    def drop(self, sequences: set[int]) -> None:
+        """Forget some that are not in hand."""
+        kept = [item for item in self.items() if item.sequence not in sequences]
+        self.live, self.replays, self.held = [], [], []
+        for item in kept:
+            self.push(item)
+
+    def __len__(self) -> int:
+        return len(self.live) + len(self.replays)
+
+
+class Shelf:
+    """All queues of a connection.
+
+    Attributes:
+        pauses: As this process knows them now.
+    """
+
+    def __init__(self, pauses: Pauses) -> None:
+        self.pauses = pauses
+        self._queues: dict[tuple[Lane, str], Queue] = {}
+        self._items: dict[int, Item] = {}
+        self._gone: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @property
+    def claimed(self) -> int:
+        """How many are in hand."""
+        return sum(queue.claimed for queue in self._queues.values())
+
+    def held(self, selector: Selector) -> list[HeldQueue]:
+        """What is paused here of all that the selector covers."""
+        return [
+            HeldQueue(queue.lane, queue.mapping, count)
+            for queue in self._queues.values()
+            if selector.covers(queue.lane, queue.mapping)
+            and (count := len(queue.held) + self._paused(queue))
+        ]
+
+    def _paused(self, queue: Queue) -> int:
+        return len(queue) if self.pauses.holding(queue.lane, queue.mapping) else 0
+
+    def add(self, pulled: Pulled, parcel: Parcel) -> bool:
+        """Keep what was pulled; ``False`` when it is known already and came again."""
+        known = self._items.get(pulled.sequence)
+        if known is not None:
+            known.reply = pulled.reply
+            return False
+        if pulled.sequence in self._gone:
+            return False
+        item = Item(pulled.sequence, pulled.reply, self.pauses.seen(parcel))
+        self._items[item.sequence] = item
+        self._queue(item.parcel).push(item)
+        return True
+
+    def claim(
+        self, lane: Lane, limit: int, now: int, *, probe: bool, into: Callable[[Item], None]
+    ) -> None:
+        """Hand out what is due, live before replays, the first due first."""
+        queues = [
+            queue
+            for queue in self._queues.values()
+            if queue.lane == lane and (probe or self.pauses.holding(lane, queue.mapping) is None)
+        ]
+        taken = 0
+        for replays in (False, True):
+            while taken < limit:
+                firsts = [
+                    (key, queue)
+                    for queue in queues
+                    if (key := queue.first(replays=replays)) is not None and key[1] <= now
+                ]
+                if not firsts:
+                    break
+                queue = min(firsts, key=lambda entry: entry[0])[1]
+                item = queue.pop(replays=replays)
+                queue.claimed += 1
+                taken += 1
+                into(item)
+
+    def put_back(self, item: Item) -> None:
+        """It was in hand, and was not tried."""
+        if item.sequence in self._items:
+            item.parcel = self.pauses.seen(item.parcel)
+            queue = self._queue(item.parcel)
+            queue.claimed -= 1
+            queue.push(item)
+
+    def settle(self, item: Item) -> None:
+        """It was in hand, and this process has answered for it."""
+        if self._items.pop(item.sequence, None) is not None:
+            self._queue(item.parcel).claimed -= 1
+            self._gone.add(item.sequence)
+
+    def confirmed(self, sequences: set[int]) -> None:
+        """The cluster has taken the answers: these will not come again."""
+        self._gone -= sequences
+
+    def renew(self, pauses: Pauses) -> None:
+        """Use other pauses from now on."""
+        self.pauses = pauses
+        for queue in self._queues.values():
+            items = list(queue.items())
+            queue.live, queue.replays, queue.held = [], [], []
+            for item in items:
+                item.parcel = pauses.seen(item.parcel)
+                queue.push(item)
+
+    def surplus(self, count: int, *, until: int) -> list[Item]:
+        """Items to send back for a while, so that there is room for others.
+
+        What is paused goes first, then what falls due last; nothing that is due before ``until``.
+        """
+        rest: list[tuple[int, Item]] = []
+        for queue in self._queues.values():
+            is_paused = self.pauses.holding(queue.lane, queue.mapping) is not None
+            for item in queue.items():
+                due = _NEVER if is_paused or item.parcel.held is not None else item.parcel.due
+                if due > until:
+                    rest.append((due, item))
+        rest.sort(key=lambda entry: (-entry[0], -entry[1].sequence))
+        chosen = [item for _, item in rest[:count]]
+        sequences = {item.sequence for item in chosen}
+        for queue in self._queues.values():
+            queue.drop(sequences)
+        for sequence in sequences:
+            del self._items[sequence]
+        return chosen
+
+    def statuses(self) -> list[LaneStatus]:
+        """How each lane stands that holds something."""
+        lanes: dict[Lane, list[Queue]] = {}
+        for queue in self._queues.values():
+            lanes.setdefault(queue.lane, []).append(queue)
+        statuses = (self._status(lane, queues) for lane, queues in lanes.items())
+        return [one for one in statuses if one.waiting or one.claimed or one.held]
+
+    def _status(self, lane: Lane, queues: list[Queue]) -> LaneStatus:
+        waiting = held = 0
+        dues: list[int] = []
+        pauses: list[Pause] = []
+        for queue in queues:
+            pause = self.pauses.holding(lane, queue.mapping)
+            held += len(queue.held)
+            if pause is None:
+                waiting += len(queue)
+                dues += filter(None, (queue.next_due,))
+            else:
+                held += len(queue)
+                if pause not in pauses:
+                    pauses.append(pause)
+        return LaneStatus(
+            lane,
+            waiting,
+            sum(queue.claimed for queue in queues),
+            held,
+            moment(min(dues)) if dues else None,
+            tuple(pauses),
+        )
+
+    def _queue(self, parcel: Parcel) -> Queue:
+        place = (parcel.lane, parcel.mapping)
+        queue = self._queues.get(place)
+        if queue is None:
+            queue = self._queues[place] = Queue(parcel.lane, parcel.mapping)
+        return queue
+
+
+_NEVER = 1 << 62
