@@ -1,6 +1,7 @@
 """Pausing, resuming, replaying on a cluster: what a person does, told to all processes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -80,18 +81,7 @@ class Resumer:
         states = query.states & DEAD if query.states else DEAD
         if not states:
             return 0
-        chosen = DeliveryQuery(
-            query.id,
-            query.message_id,
-            query.user_id,
-            query.connection,
-            query.mapping,
-            states,
-            query.code,
-            query.reason,
-            query.since,
-            query.until,
-        )
+        chosen = replace(query, states=states)
         total = 0
         while limit is None or total < limit:
             count = SLICE if limit is None else min(SLICE, limit - total)
