@@ -2,13 +2,14 @@
 
 import asyncio
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from onward.delivery import Lane, Selector, Standing, State
 from onward.journal.bodies import Recent, load
 from onward.journal.claims import Claim, Claims
-from onward.journal.heads import HELD, Heads, Key, Waiting
+from onward.journal.heads import HELD, Key, Waiting
 from onward.journal.interface import Claimed, LaneStatus, Pause, Settlement, Stored
 from onward.journal.pulse import Pulse
 from onward.journal.queues import Queue, QueueBook
@@ -69,14 +70,16 @@ class Claimer:
             # Whatever ended this call, a cancellation too: nobody has them in hand.
             self.release(list(numbers))
             raise
-        claimed: list[Claimed] = []
-        damaged: list[Settlement] = []
-        for number, claim in numbers.items():
-            stored = events.get(claim.waiting.event)
-            if stored is None:
-                damaged.append(Settlement(number, DAMAGED))
-            else:
-                claimed.append(_claimed(number, claim, stored))
+        damaged = [
+            Settlement(number, DAMAGED)
+            for number, claim in numbers.items()
+            if claim.waiting.event not in events
+        ]
+        claimed = [
+            _claimed(number, claim, stored)
+            for number, claim in numbers.items()
+            if (stored := events.get(claim.waiting.event)) is not None
+        ]
         return claimed, damaged
 
     async def _gather(
@@ -110,28 +113,27 @@ class Claimer:
         replays: bool,
     ) -> bool:
         """Take until enough, or the disk must be asked first; whether the latter."""
-        open_ = [
-            (heads, queue)
+        wanted = limit - len(numbers)
+        found = [
+            (heads.pop_all_due(now, wanted), heads, queue)
             for queue in queues
-            if (heads := queue.heads(replays=replays)).first is not None
+            if (heads := queue.heads(replays=replays))
         ]
-        while open_ and len(numbers) < limit:
-            heads, queue = open_[0] if len(open_) == 1 else min(open_, key=_first)
-            waiting = heads.pop_due(now)
-            if waiting is None:
-                return False
-            claim = Claim(
-                waiting,
-                queue,
-                queue.version_of(waiting),
-                queue.trying_since(waiting),
-            )
-            numbers[self._claims.add(claim)] = claim
-            if not heads:
-                if heads.is_dry:
-                    return True
-                open_.remove((heads, queue))
-        return False
+        # What the disk holds behind a queue that ran dry may come before what others hold.
+        ends = [_key(several[-1]) for several, heads, _ in found if several and heads.is_dry]
+        is_short = bool(ends)
+        if sum(len(several) for several, *_ in found) > wanted:
+            ends.append(sorted(_key(one) for several, *_ in found for one in several)[wanted - 1])
+        end = min(ends, default=None)
+        made: list[tuple[int, Claim]] = []
+        for several, heads, queue in found:
+            cut = len(several) if end is None else bisect_right(several, end, key=_key)
+            heads.give_back(several[cut:])
+            made += self._claims.add(queue, several[:cut]).items()
+        if len(found) > 1:
+            made.sort(key=lambda pair: _key(pair[1].waiting))
+        numbers.update(made)
+        return is_short and len(numbers) < limit
 
     async def fill(self, queues: Sequence[Queue], *, replays: bool) -> None:
         """Read the next deliveries of queues that have run dry."""
@@ -192,11 +194,10 @@ class Claimer:
 
     def release(self, numbers: Iterable[int]) -> None:
         """See ``Journal.release``."""
-        for number in numbers:
-            claim = self._claims.take(number)
-            if claim is not None:
-                self._claims.end(claim)
-                claim.queue.push(claim.waiting)
+        claims = [claim for number in numbers if (claim := self._claims.take(number)) is not None]
+        self._claims.end(claims)
+        for claim in claims:
+            claim.queue.push(claim.waiting)
         self._pulse.beat()
 
     async def lanes(self) -> list[LaneStatus]:
@@ -243,8 +244,8 @@ class Claimer:
         )
 
 
-def _first(entry: tuple[Heads, Queue]) -> Key:
-    return entry[0].first or (1 << 62, 0)
+def _key(waiting: Waiting) -> Key:
+    return waiting.due, waiting.ref
 
 
 def _claimed(number: int, claim: Claim, stored: Stored) -> Claimed:

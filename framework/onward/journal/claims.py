@@ -1,6 +1,7 @@
 """Claims: deliveries handed out, by a number that is void once they are back."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 import msgspec
@@ -9,7 +10,7 @@ from onward.journal.heads import Waiting
 from onward.journal.queues import Queue
 
 
-class Claim(msgspec.Struct, frozen=True):
+class Claim(msgspec.Struct, frozen=True, gc=False):
     """A delivery in somebody's hands.
 
     Attributes:
@@ -30,13 +31,21 @@ class Claims:
         self._claims: dict[int, Claim] = {}
         self._rows: set[int] = set()
 
-    def add(self, claim: Claim) -> int:
-        """The number of a new claim."""
-        number = next(self._numbers)
-        self._claims[number] = claim
-        self._rows.add(claim.waiting.ref)
-        claim.queue.claimed += 1
-        return number
+    def add(self, queue: Queue, several: Sequence[Waiting]) -> dict[int, Claim]:
+        """New claims of deliveries of a queue, by their numbers."""
+        if queue.rests:
+            claims = [
+                Claim(waiting, queue, queue.version_of(waiting), queue.trying_since(waiting))
+                for waiting in several
+            ]
+        else:
+            claims = [Claim(waiting, queue, waiting.version, waiting.since) for waiting in several]
+        # The claims first: where they end, no number is used up.
+        numbered = {number: claim for claim, number in zip(claims, self._numbers, strict=False)}
+        self._claims.update(numbered)
+        self._rows.update([waiting.ref for waiting in several])
+        queue.claimed += len(several)
+        return numbered
 
     def take(self, number: int) -> Claim | None:
         """The claim of a number, no longer in force; ``None`` when it is void already."""
@@ -46,10 +55,11 @@ class Claims:
         """Put claims in force again whose settlement failed."""
         self._claims.update(claims)
 
-    def end(self, claim: Claim) -> None:
-        """The delivery is back: written, or returned."""
-        self._rows.discard(claim.waiting.ref)
-        claim.queue.claimed -= 1
+    def end(self, claims: Sequence[Claim]) -> None:
+        """The deliveries are back: written, or returned."""
+        self._rows.difference_update([claim.waiting.ref for claim in claims])
+        for queue, number in Counter([claim.queue for claim in claims]).items():
+            queue.claimed -= number
 
     def without(self, found: Iterable[Waiting]) -> Iterable[Waiting]:
         """Those that nobody has in hand."""

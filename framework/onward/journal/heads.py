@@ -1,18 +1,18 @@
 """The next deliveries of a queue in memory, whatever the backlog on disk."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush, nsmallest
 
 import msgspec
 
-HELD = 2_048
+HELD = 4_096
 
 Key = tuple[int, int]
 _START: Key = (-1, -1)
 
 
-class Waiting(msgspec.Struct):
+class Waiting(msgspec.Struct, gc=False):
     """A waiting delivery as far as claiming needs it; moments in microseconds.
 
     Attributes:
@@ -43,7 +43,7 @@ class Heads:
 
     def __init__(self, *, held: int = HELD, on_disk: bool = False) -> None:
         self._held = held
-        self._row: deque[tuple[int, int, Waiting]] = deque()
+        self._row: deque[Waiting] = deque()
         self._odd: list[tuple[int, int, Waiting]] = []
         self.edge: Key | None = _START if on_disk else None
         self.is_filling = False
@@ -54,9 +54,11 @@ class Heads:
     @property
     def first(self) -> Key | None:
         """When the next one is due, then its number."""
-        if self._row and (not self._odd or self._row[0] < self._odd[0]):
-            return self._row[0][:2]
-        return self._odd[0][:2] if self._odd else None
+        row, odd = self._row, self._odd
+        first = (row[0].due, row[0].ref) if row else None
+        if odd and (first is None or odd[0] < first):
+            return odd[0][:2]
+        return first
 
     @property
     def is_dry(self) -> bool:
@@ -65,20 +67,45 @@ class Heads:
 
     def pop_due(self, now: int) -> Waiting | None:
         """Take the next one out, if it is due by now."""
+        taken = self.pop_all_due(now, 1)
+        return taken[0] if taken else None
+
+    def pop_all_due(self, now: int, limit: int) -> list[Waiting]:
+        """Take out the first ones, as many as ``limit``, of those that are due by now."""
         row, odd = self._row, self._odd
-        if row and (not odd or row[0] < odd[0]):
-            return row.popleft()[2] if row[0][0] <= now else None
-        return heappop(odd)[2] if odd and odd[0][0] <= now else None
+        taken: list[Waiting] = []
+        while len(taken) < limit:
+            if odd and (not row or odd[0] < (row[0].due, row[0].ref)):
+                if odd[0][0] > now:
+                    break
+                taken.append(heappop(odd)[2])
+            elif row and row[0].due <= now:
+                taken.append(row.popleft())
+            else:
+                break
+        return taken
+
+    def give_back(self, several: Sequence[Waiting]) -> None:
+        """Put the last ones that were just taken out back in their place."""
+        self._row.extendleft(reversed(several))
 
     def push(self, waiting: Waiting) -> None:
         """Keep one that is on disk too, unless it lies beyond the edge."""
-        item = (waiting.due, waiting.ref, waiting)
-        if self.edge is not None and item[:2] > self.edge:
-            return
-        if not self._row or item > self._row[-1]:
-            self._row.append(item)
-        else:
-            heappush(self._odd, item)
+        self.push_all((waiting,))
+
+    def push_all(self, several: Iterable[Waiting]) -> None:
+        """Keep these, which are on disk too, but for those that lie beyond the edge."""
+        row, edge = self._row, self.edge
+        last = (row[-1].due, row[-1].ref) if row else _START
+        for waiting in several:
+            key = (waiting.due, waiting.ref)
+            if edge is not None and key > edge:
+                continue
+            if key > last:
+                row.append(waiting)
+                last = key
+            else:
+                heappush(self._odd, (*key, waiting))
         if len(self) > 2 * self._held and not self.is_filling:
             self._shrink()
 
@@ -91,8 +118,7 @@ class Heads:
         if self.edge != asked:
             return
         self.edge = None
-        for waiting in found:
-            self.push(waiting)
+        self.push_all(found)
         self.edge = last
 
     def reset(self) -> None:
@@ -102,7 +128,8 @@ class Heads:
         self.edge = _START
 
     def _shrink(self) -> None:
-        kept = nsmallest(self._held, [*self._row, *self._odd])
+        entries = [(waiting.due, waiting.ref, waiting) for waiting in self._row]
+        kept = nsmallest(self._held, [*entries, *self._odd])
         self.edge = kept[-1][:2]
-        self._row = deque(kept)
+        self._row = deque(waiting for _, _, waiting in kept)
         self._odd = []

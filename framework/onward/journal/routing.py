@@ -4,7 +4,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from onward.delivery import Disposition, Standing, State
 from onward.errors import OnwardError
@@ -14,10 +13,11 @@ from onward.journal.interface import NewDelivery, Routing
 from onward.journal.pulse import Pulse
 from onward.journal.queues import Queue, QueueBook, QueueRow, row_of, write
 from onward.sqlite import Database
-from onward.sqlite.keys import id_key
-from onward.sqlite.moments import ticks, ticks_or_none
-from onward.sqlite.statements import insert, select_in
+from onward.sqlite.keys import id_keys
+from onward.sqlite.moments import ticks
+from onward.sqlite.statements import Row, insert, select_in
 
+_NAMES = {disposition: disposition.value for disposition in Disposition}
 _COUNTED = {disposition.value: disposition.value for disposition in Disposition} | {
     Disposition.DUPLICATE.value: "duplicates"
 }
@@ -32,7 +32,7 @@ _ROOM = f"0, 0, {1 << 50}, {1 << 30}, 999, '', ''"
 _PLAIN = f"({'?, ' * 10}'waiting', '', '', '', '', {_ROOM})"
 _FULL = f"({'?, ' * 15}{_ROOM})"
 
-Made = tuple[Waiting, State, NewDelivery, Queue]
+Made = tuple[Waiting, Standing, Queue]
 
 
 class Router:
@@ -52,32 +52,25 @@ class Router:
         if not chosen:
             return
         moment = ticks(at)
-        rows: list[tuple[Any, ...]] = []
+        rows: list[Row] = []
         made: list[Made] = []
         for ref, routing in chosen.items():
-            first = self._next + 1
-            made += [self._make(ref, delivery, moment) for delivery in routing.deliveries]
-            rows.append(
-                (
-                    ref,
-                    routing.disposition.value,
-                    routing.reason,
-                    first,
-                    len(routing.deliveries),
-                )
-            )
-        queues = {queue.id: queue for _, _, _, queue in made if not queue.is_stored}
+            count = len(routing.deliveries)
+            rows.append((ref, _NAMES[routing.disposition], routing.reason, self._next + 1, count))
+            for delivery in routing.deliveries:
+                self._next += 1
+                made.append(self._make(self._next, ref, delivery, at, moment))
+        queues = {queue.id: queue for _, _, queue in made if not queue.is_stored}
         queue_rows = [row_of(queue, paused_since=queue.paused_since) for queue in queues.values()]
         upto = self._intake.routed_upto
         again = begun & self._intake.again
 
-        def then(done: list[Made]) -> None:
+        def then(ready: dict[Queue, list[Waiting]]) -> None:
             for queue in queues.values():
                 queue.is_stored = True
             self._intake.done(begun, is_routed=True)
-            for waiting, state, _, queue in done:
-                if state is State.WAITING:
-                    queue.push(waiting)
+            for queue, waiting in ready.items():
+                queue.live.push_all(waiting)
             self._pulse.beat()
 
         try:
@@ -91,77 +84,78 @@ class Router:
             self._intake.done(begun, is_routed=False)
             raise
 
-    def _make(self, event: int, delivery: NewDelivery, at: int) -> Made:
+    def _make(self, ref: int, event: int, delivery: NewDelivery, at: datetime, now: int) -> Made:
         queue = self._book.get(delivery.lane, delivery.mapping)
-        standing = delivery.standing
-        self._next += 1
+        standing, expires_at = delivery.standing, delivery.expires_at
+        due_at = standing.due_at
         waiting = Waiting(
-            self._next,
+            ref,
             bytes.fromhex(delivery.id),
             event,
             queue.id,
             delivery.version,
-            at if standing.due_at is None else ticks(standing.due_at),
-            at,
+            now if due_at is None or due_at is at else ticks(due_at),
+            now,
             queue.last_rest,
-            ticks_or_none(delivery.expires_at),
+            None if expires_at is None else ticks(expires_at),
             0,
             is_replay=False,
         )
-        return waiting, standing.state, delivery, queue
+        return waiting, standing, queue
 
     def _write(
         self,
         connection: sqlite3.Connection,
-        rows: list[tuple[Any, ...]],
+        rows: list[Row],
         queue_rows: list[QueueRow],
         made: list[Made],
         *,
         at: int,
         upto: int,
         again: set[int],
-    ) -> list[Made]:
-        """On the writer's thread: what was made, without what had been made before."""
+    ) -> dict[Queue, list[Waiting]]:
+        """On the writer's thread: what waits now, without what had been made before."""
         if queue_rows:
             write(connection, queue_rows)
         insert(connection, "routing (event, disposition, reason, first, deliveries)", rows)
         connection.execute("UPDATE tally SET routed_upto = ?", (upto,))
         if again:
             made = self._without_known(connection, made, again)
-        plain = [
-            _row(waiting, at)
-            for waiting, state, delivery, _ in made
-            if state is State.WAITING and not delivery.standing.reason
-        ]
+        plain: list[Row] = []
+        told: list[Row] = []
+        ready: dict[Queue, list[Waiting]] = {}
+        tally = self._database.tally
+        for waiting, standing, queue in made:
+            if standing.state is State.WAITING:
+                ready.setdefault(queue, []).append(waiting)
+            else:
+                tally.enter(queue.id, standing.state.value)
+            if standing.state is State.WAITING and not standing.reason:
+                plain.append(_row(waiting, at))
+            else:
+                told.append((*_row(waiting, at), *_texts(standing)))
         insert(connection, _COLUMNS, plain, row=_PLAIN)
-        if len(plain) < len(made):
-            told = [
-                (*_row(waiting, at), *_texts(delivery.standing))
-                for waiting, state, delivery, _ in made
-                if state is not State.WAITING or delivery.standing.reason
-            ]
-            insert(connection, _COLUMNS, told, row=_FULL)
-        database = self._database
-        database.ids.add((id_key(waiting.id), waiting.ref) for waiting, *_ in made)
-        for disposition, number in Counter(row[1] for row in rows).items():
-            database.tally.count(_COUNTED[disposition], number)
-        entered = Counter((waiting.queue, state.value) for waiting, state, *_ in made)
-        for (queue, name), number in entered.items():
-            database.tally.enter(queue, name, number)
-        return made
+        insert(connection, _COLUMNS, told, row=_FULL)
+        for queue, several in ready.items():
+            tally.enter(queue.id, State.WAITING.value, len(several))
+        for disposition, number in Counter([row[1] for row in rows]).items():
+            tally.count(_COUNTED[disposition], number)
+        keys = id_keys([waiting.id for waiting, *_ in made])
+        self._database.ids.add(zip(keys, [waiting.ref for waiting, *_ in made], strict=True))
+        return ready
 
     def _without_known(
         self, connection: sqlite3.Connection, made: list[Made], again: set[int]
     ) -> list[Made]:
         suspects = [waiting.id for waiting, *_ in made if waiting.event in again]
-        found = self._database.ids.find(connection, [id_key(suspect) for suspect in suspects])
+        found = self._database.ids.find(connection, id_keys(suspects))
         refs = [ref for candidates in found.values() for ref in candidates]
         query = "SELECT id FROM delivery WHERE ref IN"
         known = {identity for (identity,) in select_in(connection, query, refs)}
         return [entry for entry in made if entry[0].id not in known]
 
 
-def _row(waiting: Waiting, at: int) -> tuple[Any, ...]:
+def _row(waiting: Waiting, at: int) -> Row:
     return (
         waiting.ref,
         waiting.id,

@@ -54,13 +54,12 @@ class Settler:
 
     async def settle(self, settlements: Sequence[Settlement], *, at: datetime) -> None:
         """See ``Journal.settle``."""
-        taken: dict[int, Claim] = {}
-        settled: list[Settled] = []
-        for settlement in settlements:
-            claim = self._claims.take(settlement.ref)
-            if claim is not None:
-                taken[settlement.ref] = claim
-                settled.append((claim, settlement))
+        take = self._claims.take
+        settled: list[Settled] = [
+            (claim, settlement)
+            for settlement in settlements
+            if (claim := take(settlement.ref)) is not None
+        ]
         if not settled:
             return
         groups = _groups(settled, ticks(at))
@@ -75,7 +74,7 @@ class Settler:
                 then=lambda _: self._then(settled, ticks(at)),
             )
         except OnwardError:
-            self._claims.restore(taken)
+            self._claims.restore({settlement.ref: claim for claim, settlement in settled})
             raise
 
     def _write(
@@ -94,35 +93,40 @@ class Settler:
 
     def _then(self, settled: Sequence[Settled], now: int) -> None:
         """On the event loop: what waits can be claimed again."""
-        has_waiting = False
-        for claim, settlement in settled:
-            self._claims.end(claim)
-            if settlement.standing.state is State.WAITING:
-                has_waiting = True
-                claim.queue.push(_again(claim, settlement, now))
-        if has_waiting:
+        self._claims.end([claim for claim, _ in settled])
+        again = [
+            (claim, settlement)
+            for claim, settlement in settled
+            if settlement.standing.state is State.WAITING
+        ]
+        for claim, settlement in again:
+            claim.queue.push(_again(claim, settlement, now))
+        if again:
             self._pulse.beat()
 
 
 def _groups(settled: Sequence[Settled], now: int) -> list[Group]:
     groups: dict[object, Group] = {}
     for claim, settlement in settled:
-        waiting, standing, attempt = claim.waiting, settlement.standing, settlement.attempt
-        since = _since(claim, settlement)
-        version = _version(claim, standing.state)
+        waiting, queue, standing = claim.waiting, claim.queue, settlement.standing
+        if queue.rests or settlement.trying_since is not None:
+            since = _since(claim, settlement)
+            version = _version(claim, standing.state)
+        else:
+            since, version = None, claim.version
         # By identity, because that is quick: whoever settles a batch hands in shared values.
         key = (
             id(standing),
-            id(attempt),
+            id(settlement.attempt),
             waiting.attempts,
-            claim.queue.id,
+            queue.id,
             version,
             since,
         )
         group = groups.get(key)
         if group is None:
             values = _values(claim, settlement, _due(settlement, now), since, version)
-            group = groups[key] = Group(values, claim.queue.id, standing.state, [])
+            group = groups[key] = Group(values, queue.id, standing.state, [])
         group.refs.append(waiting.ref)
     return list(groups.values())
 
