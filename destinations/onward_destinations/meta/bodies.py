@@ -2,29 +2,46 @@
 
 from typing import Any, Final
 
-from onward.fields import customer_json, epoch_seconds, pieces, plain_number, without_emails
+from onward.fields import CUSTOMER, compile_bodies, compile_body, epoch_seconds, without_emails
 from onward_destinations.meta.apps import app_json
-from onward_destinations.meta.events import OriginalEvent, ServerEvent, click_id
+from onward_destinations.meta.events import Content, OriginalEvent, ServerEvent, click_id
 from onward_destinations.meta.people import UserData
 from onward_destinations.meta.settings import Settings
 
-# Meta's name of each. Source: Meta, "Customer Information Parameters".
-_IDS: Final = (
-    ("fbp", "fbp"),
-    ("subscription_id", "subscription_id"),
-    ("anon_id", "anon_id"),
-    ("madid", "mad_id"),
-    ("partner_id", "partner_id"),
-    ("partner_name", "partner_name"),
-    ("page_id", "page_id"),
-    ("page_scoped_user_id", "page_scoped_user_id"),
-    ("ctwa_clid", "ctwa_clid"),
-    ("ig_account_id", "ig_account_id"),
-    ("ig_sid", "ig_sid"),
+# Source: Meta, "Customer Information Parameters".
+_USER: Final = compile_body(
+    UserData,
+    {
+        **CUSTOMER,
+        "fbp": "fbp",
+        "subscription_id": "subscription_id",
+        "anon_id": "anon_id",
+        "madid": "mad_id",
+        "partner_id": "partner_id",
+        "partner_name": "partner_name",
+        "page_id": "page_id",
+        "page_scoped_user_id": "page_scoped_user_id",
+        "ctwa_clid": "ctwa_clid",
+        "ig_account_id": "ig_account_id",
+        "ig_sid": "ig_sid",
+        "lead_id": ("lead_id", int),
+        "fb_login_id": ("fb_login_id", int),
+    },
 )
-_NUMBERS: Final = (("lead_id", "lead_id"), ("fb_login_id", "fb_login_id"))
+_CUSTOM: Final = compile_body(
+    ServerEvent,
+    {
+        "currency": "currency",
+        "value": "value",
+        "net_revenue": "net_revenue",
+        "order_id": "order_id",
+        "content_name": "content_name",
+        "content_category": "content_category",
+        "search_string": "search_string",
+    },
+)
+_CONTENTS: Final = compile_bodies(Content)
 _AS_IT_IS: Final = ("event_id", "opt_out", "messaging_channel", "attribution_data")
-_CUSTOM: Final = ("order_id", "content_name", "content_category", "search_string")
 
 
 def event_json(event: ServerEvent, settings: Settings) -> dict[str, Any]:
@@ -65,30 +82,22 @@ def event_json(event: ServerEvent, settings: Settings) -> dict[str, Any]:
 def custom_json(event: ServerEvent) -> dict[str, Any]:
     """The business part of an event. Source: Meta, "Custom Data Parameters"."""
     values = event.__dict__
-    body: dict[str, Any] = {}
-    if event.currency is not None:
-        body["currency"] = event.currency
-    if event.value is not None:
-        body["value"] = plain_number(event.value)
-    if event.net_revenue is not None:
-        body["net_revenue"] = plain_number(event.net_revenue)
-    for key in _CUSTOM:
-        if values[key] is not None:
-            body[key] = values[key]
-    contents = event.contents
+    body = _CUSTOM(event)
+    contents = _CONTENTS(values["contents"])
     if contents:
-        body["contents"] = [content.as_dict() for content in contents]
-    ids = event.content_ids or [content.id for content in contents]
+        body["contents"] = contents
+    ids = list(values["content_ids"]) or [content["id"] for content in contents]
+    kind = values["content_type"]
     if ids:
-        body["content_ids"] = list(ids)
-        body["content_type"] = event.content_type or "product"
-    elif event.content_type is not None:
-        body["content_type"] = event.content_type
-    if event.num_items is not None:
-        body["num_items"] = event.num_items
+        body["content_ids"] = ids
+        body["content_type"] = kind or "product"
+    elif kind is not None:
+        body["content_type"] = kind
+    if values["num_items"] is not None:
+        body["num_items"] = values["num_items"]
     elif contents:
-        body["num_items"] = pieces(contents)
-    return {**event.custom_data, **body} if event.custom_data else body
+        body["num_items"] = sum([content["quantity"] for content in contents])
+    return {**values["custom_data"], **body} if values["custom_data"] else body
 
 
 def _processing(event: ServerEvent) -> dict[str, Any]:
@@ -110,16 +119,7 @@ def _original(original: OriginalEvent) -> dict[str, Any]:
 
 def user_json(user: UserData, fbc: str | None) -> dict[str, Any]:
     """The customer information as Meta takes it; ``fbc`` is the click id to send."""
-    values = user.__dict__
-    body = customer_json(user)
-    for key, name in _IDS:
-        value = values[name]
-        if value is not None:
-            body[key] = value
+    body = _USER(user)
     if fbc is not None:
         body["fbc"] = fbc
-    for key, name in _NUMBERS:
-        value = values[name]
-        if value is not None:
-            body[key] = int(value)
     return body

@@ -11,11 +11,11 @@ from onward.fields import (
     Currency,
     EventTime,
     Fields,
+    Item,
     LimitedDataUseCountry,
     LimitedDataUseState,
-    LineItem,
     PageUrl,
-    ProductPrice,
+    PlainPrice,
     ReferrerUrl,
     Rules,
     Spec,
@@ -45,8 +45,8 @@ WEEK: Final = timedelta(days=7)
 OFFLINE: Final = timedelta(days=62)
 
 
-class Content(LineItem):
-    price: Annotated[ProductPrice | None, Spec(key="item_price")] = None
+class Content(Item):
+    price: Annotated[PlainPrice | None, Spec(key="item_price")] = None
     title: str | None = None
     description: str | None = None
     brand: str | None = None

@@ -1,10 +1,11 @@
 """Typed fields: what an action takes, validated, normalised, hashed."""
 
 from onward.fields.app_device import AppDevice, extinfo
+from onward.fields.bodies import compile_bodies, compile_body
 from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind, Others, Refused, Unusable
 from onward.fields.compiled import CompiledFields, compile_payload
 from onward.fields.consent import DENIED, GRANTED, Consent, normalise_consent
-from onward.fields.customer import Customer, customer_json
+from onward.fields.customer import CUSTOMER, Customer, customer_json
 from onward.fields.describe import FieldSpec, mapping_text
 from onward.fields.directives import (
     NOTHING,
@@ -121,7 +122,9 @@ from onward.fields.moments import (
 )
 from onward.fields.products import (
     PRODUCTS,
+    Item,
     LineItem,
+    PlainPrice,
     ProductBrand,
     ProductCategory,
     ProductId,
@@ -140,6 +143,7 @@ from onward.fields.urls import without_emails
 from onward.fields.validator import Validator, compile_fields
 
 __all__ = [
+    "CUSTOMER",
     "DEFAULT_PROFILE",
     "DENIED",
     "GRANTED",
@@ -195,6 +199,7 @@ __all__ = [
     "IPAddress",
     "Identity",
     "IdentityProfile",
+    "Item",
     "Kind",
     "LastName",
     "LimitedDataUseCountry",
@@ -212,6 +217,7 @@ __all__ = [
     "PageUrl",
     "Phone",
     "PinterestClickId",
+    "PlainPrice",
     "PostalCode",
     "ProductBrand",
     "ProductCategory",
@@ -242,6 +248,8 @@ __all__ = [
     "chosen_name",
     "click_cookie",
     "click_id",
+    "compile_bodies",
+    "compile_body",
     "compile_fields",
     "compile_payload",
     "customer_json",

@@ -1,7 +1,10 @@
 """A customer in Meta's form, which others copied: short keys, hashes in lists."""
 
-from typing import Annotated, Any, Final
+from collections.abc import Mapping
+from typing import Annotated, Final
 
+from onward.fields.bodies import compile_body
+from onward.fields.dump import Source
 from onward.fields.identity.address import (
     HashedCity,
     HashedCountry,
@@ -48,34 +51,22 @@ class Customer(Fields):
     ] = None
 
 
-_SINGLE: Final = (
-    ("fn", "first_name"),
-    ("ln", "last_name"),
-    ("ge", "gender"),
-    ("db", "date_of_birth"),
-    ("ct", "city"),
-    ("st", "state"),
-    ("zp", "zip"),
-    ("country", "country"),
-)
+CUSTOMER: Final[Mapping[str, Source]] = {
+    "em": "email",
+    "ph": "phone",
+    "fn": ["first_name"],
+    "ln": ["last_name"],
+    "ge": ["gender"],
+    "db": ["date_of_birth"],
+    "ct": ["city"],
+    "st": ["state"],
+    "zp": ["zip"],
+    "country": ["country"],
+    "external_id": "external_id",
+    "client_ip_address": "client_ip_address",
+    "client_user_agent": "client_user_agent",
+}
+"""What stands under which short key, for ``compile_body``."""
 
-
-def customer_json(customer: Customer) -> dict[str, Any]:
-    """The customer by short keys: ``{"em": ["542d…"], "client_ip_address": "203.0.113.7"}``."""
-    values = customer.__dict__
-    body: dict[str, Any] = {}
-    if customer.email:
-        body["em"] = list(customer.email)
-    if customer.phone:
-        body["ph"] = list(customer.phone)
-    for key, name in _SINGLE:
-        value = values[name]
-        if value is not None:
-            body[key] = [value]
-    if customer.external_id:
-        body["external_id"] = list(customer.external_id)
-    if customer.client_ip_address is not None:
-        body["client_ip_address"] = customer.client_ip_address
-    if customer.client_user_agent is not None:
-        body["client_user_agent"] = customer.client_user_agent
-    return body
+customer_json: Final = compile_body(Customer, CUSTOMER)
+"""The customer by short keys: ``{"em": ["542d…"], "client_ip_address": "203.0.113.7"}``."""

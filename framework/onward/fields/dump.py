@@ -1,51 +1,107 @@
 """Instances of fields written as plain dicts, by straight-line functions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, cast
 
+from onward.errors import DefinitionError
 from onward.fields.shape import Attribute, Shape
+from onward.values import nearest
 
 Dump = Callable[[Any], dict[str, Any]]
+DumpAll = Callable[[Iterable[Any]], list[dict[str, Any]]]
+Source = str | list[str] | tuple[str, Callable[[Any], Any]]
+"""Where a member of a body comes from: an attribute, the same as a list of one, or changed."""
 
 
-def compile_dump(shape: Shape) -> Dump:
-    """A function from an instance to its values by key."""
+def compile_dump(shape: Shape, members: Mapping[str, Source] | None = None) -> Dump:
+    """A function from an instance to its values, in order.
+
+    Args:
+        members: Keys with what stands there, if it has a value that is no empty list; without
+            them all attributes are written, empty lists too.
+    """
     bound: dict[str, Any] = {}
-    lines = ["def dump(instance):", "    values = instance.__dict__", "    out = {}"]
-    for number, attribute in enumerate(shape.inputs):
-        name, key = repr(attribute.name), repr(attribute.key)
-        write = _writer(attribute)
-        bound[f"write{number}"] = write
-        value = "v" if write is None else f"write{number}(v)"
-        lines += [
-            f"    v = values[{name}]",
-            "    if v is not None:",
-            f"        out[{key}] = {value}",
-        ]
-        if attribute.spec.allow_null:
-            # None is absent or null: only what was given says which.
-            lines += [f"    elif {name} in instance.__pydantic_fields_set__:"]
-            lines += [f"        out[{key}] = None"]
-    if shape.others is not None:
-        lines += [f"    if values[{shape.others!r}]:", f"        out |= values[{shape.others!r}]"]
-    lines.append("    return out")
+    lines = ["def dump(instance):", *_lines(shape, members, bound, " "), " return out"]
     exec("\n".join(lines), bound)  # noqa: S102 - all foreign words are quoted
     return cast("Dump", bound["dump"])
 
 
-def _writer(attribute: Attribute) -> Callable[[Any], Any] | None:
-    if attribute.nested is not None:
-        one: Callable[[Any], Any] | None = compile_dump(attribute.nested)
+def compile_dump_all(shape: Shape, members: Mapping[str, Source] | None = None) -> DumpAll:
+    """The same for many instances."""
+    bound: dict[str, Any] = {}
+    lines = ["def dump(instances):", " found = []", " for instance in instances:"]
+    lines += [*_lines(shape, members, bound, "  "), "  found.append(out)", " return found"]
+    exec("\n".join(lines), bound)  # noqa: S102 - all foreign words are quoted
+    return cast("DumpAll", bound["dump"])
+
+
+def _lines(
+    shape: Shape, members: Mapping[str, Source] | None, bound: dict[str, Any], indent: str
+) -> list[str]:
+    lines = ["values = instance.__dict__", "out = {}"]
+    if members is None:
+        for attribute in shape.inputs:
+            lines += _member(attribute, attribute.key, _value(attribute, bound), "is not None")
+        if shape.others is not None:
+            others = f"values[{shape.others!r}]"
+            lines += [f"if {others}:", f" out |= {others}"]
     else:
-        one = _WRITERS.get(attribute.python)
+        known = {attribute.name: attribute for attribute in shape.attributes}
+        for key, source in members.items():
+            attribute, value = _chosen(shape, known, source, bound)
+            lines += _member(attribute, key, value, "" if attribute.is_list else "is not None")
+    return [f"{indent}{line}" for line in lines]
+
+
+def _member(attribute: Attribute, key: str, value: str, test: str) -> list[str]:
+    name = repr(attribute.name)
+    lines = [f"v = values[{name}]", f"if v {test}:", f" out[{key!r}] = {value}"]
+    if attribute.spec.allow_null:
+        # None is absent or null: only what was given says which.
+        lines += [f"elif {name} in instance.__pydantic_fields_set__:", f" out[{key!r}] = None"]
+    return lines
+
+
+def _chosen(
+    shape: Shape, known: Mapping[str, Attribute], source: Source, bound: dict[str, Any]
+) -> tuple[Attribute, str]:
+    name = source if isinstance(source, str) else source[0]
+    if name not in known:
+        near = nearest(name, known)
+        hint = f'Did you mean "{near}"?' if near else f"Fields: {', '.join(known)}."
+        msg = f'A body of {shape.owner.__name__} takes "{name}", which is no field of it. {hint}'
+        raise DefinitionError(msg)
+    match source:
+        case (_, change):
+            return known[name], f"{_bind(change, bound)}(v)"
+        case [_]:
+            return known[name], f"[{_value(known[name], bound)}]"
+        case _:
+            return known[name], _value(known[name], bound)
+
+
+def _value(attribute: Attribute, bound: dict[str, Any]) -> str:
+    """The expression for the value ``v`` of an attribute as JSON takes it."""
+    if attribute.nested is not None:
+        compiled = compile_dump_all if attribute.is_list else compile_dump
+        return f"{_bind(compiled(attribute.nested), bound)}(v)"
+    one = "v"
+    if attribute.python is float:
+        # As plain_number, without a call: 249.0 is written as 249.
+        one = "(v if type(v) is int or v % 1 else int(v))"
+    elif attribute.python in _WRITERS:
+        one = f"{_bind(_WRITERS[attribute.python], bound)}(v)"
     if not attribute.is_list:
         return one
-    if one is None:
-        return list
-    write = one
-    return lambda values: [write(value) for value in values]
+    return "list(v)" if one == "v" else f"[{one} for v in v]"
+
+
+def _bind(value: Any, bound: dict[str, Any]) -> str:
+    name = f"k{len(bound)}"
+    bound[name] = value
+    return name
 
 
 def plain_number(amount: Decimal) -> int | float:

@@ -106,6 +106,7 @@ def _member(
         clean=clean,
         other_name=other,
         build=build,
+        is_tuple=attribute.is_tuple,
         members=members,
     )
 

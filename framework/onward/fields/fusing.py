@@ -14,9 +14,10 @@ from onward.fields.writing import (
     absent_lines,
     cleaned_lines,
     indented,
+    item_lines,
     value_lines,
 )
-from onward.mapping import NOTHING, Body, Code, Found
+from onward.mapping import NOTHING, Body, Code, Found, Rows, Writer
 from onward.values import MISSING
 
 
@@ -41,7 +42,22 @@ class Fusion:
     @property
     def apart(self) -> Container[str]:
         """The groups whose members are wanted one by one."""
-        return {member.field.key for member in self.members if _is_simple(member)}
+        return {
+            member.field.key
+            for member in self.members
+            if _is_simple(member) and not member.field.multiple
+        }
+
+    @property
+    def by_row(self) -> Container[str]:
+        """The lists whose items are wanted one by one."""
+        return {
+            member.field.key
+            for member in self.members
+            if _is_simple(member)
+            and member.field.multiple
+            and member.field.key not in self.fallbacks
+        }
 
     def write(self, found: Mapping[str, Found], body: Body) -> Code:
         """Write the function's rest, and say what it returns."""
@@ -58,6 +74,8 @@ class Fusion:
                 value = {}
             if isinstance(value, Code):
                 lines += self._member(member, group, value, member.field.key, below)
+            elif isinstance(value, Rows):
+                lines += self._rows(member, group, value, body.writer)
             else:
                 lines += self._group(member, group, value, str(number))
         lines += [*group.end(), "d = out", f"if state is None and {self.is_good}:", "    return v"]
@@ -103,6 +121,39 @@ class Fusion:
             "        v = w",
         ]
 
+    def _rows(self, member: Member, group: Group, rows: Rows, writer: Writer) -> list[str]:
+        number = writer.name("")
+        place = group.bind((group.at, member.field))
+        here = f"({place}, i{number})"
+        inner = Group(
+            group.bind, member.build, at=MISSING, place=here, walk=group.walk, number=number
+        )
+        body = Body(writer, scope=f"r{number}", indent=0)
+        body.asked[body.scope] = f"q{number}"
+        values = rows.write(body)
+        taken = [f"q{number} = r{number}.__class__ is dict", *body.lines, *inner.start()]
+        for child in member.members:
+            value = values.get(child.field.key, NOTHING)
+            taken += self._member(child, inner, value, f"{member.field.key}.{child.field.key}")
+        keep = f"l{number}.append(v)"
+        taken += [
+            f"if given{number}:",
+            *indented([*inner.end(), *item_lines(member, group, here, [keep], [])]),
+        ]
+        kept = f"tuple(l{number})" if member.is_tuple else f"l{number}"
+        return [
+            f"v = {rows.source.text}",
+            "if v.__class__ is dict:",
+            "    v = [v]",
+            "if v.__class__ is list:",
+            f"    l{number} = []",
+            f"    for i{number}, r{number} in enumerate(v):",
+            *indented(taken, 2),
+            *indented(group.keep(member.name, kept)),
+            "elif v is not M:",
+            *indented(value_lines(member, group)),
+        ]
+
     def _group(
         self, member: Member, group: Group, values: Mapping[str, Found], number: str
     ) -> list[str]:
@@ -124,7 +175,6 @@ def _is_simple(member: Member) -> bool:
         member.build is not None
         and member.build.others is None
         and member.build.give is None
-        and not member.field.multiple
         and not member.is_required
         and not any(child.is_required for child in member.members)
     )

@@ -42,6 +42,7 @@ class Member:
         clean: What a value goes through in the end.
         other_name: A second name the value may come under.
         build: How a group becomes an instance; ``None`` for other values.
+        is_tuple: Whether a list is kept as a tuple.
         members: The members of such a group.
     """
 
@@ -53,6 +54,7 @@ class Member:
     clean: Callable[[Any], Any] | None = None
     other_name: str | None = None
     build: Build | None = None
+    is_tuple: bool = False
     members: "tuple[Member, ...]" = ()
 
     @property

@@ -21,21 +21,29 @@ ProductName = Annotated[str, Spec("Product name", mapping=path("$.name"))]
 ProductCategory = Annotated[str, Spec("Product category", mapping=path("$.category"))]
 ProductBrand = Annotated[str, Spec("Brand", mapping=path("$.brand"))]
 ProductPrice = Annotated[Decimal, Spec("Price", "Of one piece.", mapping=path("$.price"))]
+PlainPrice = Annotated[float, Spec("Price", "Of one piece.", mapping=path("$.price"))]
+"""A price that is only passed on, as a JSON number: no ``Decimal`` is made of it."""
+
 ProductQuantity = Annotated[int, Spec("Quantity", "1 if missing.", mapping=path("$.quantity"))]
 
 
-class LineItem(Fields):
+class Item(Fields):
     """One product of an order or a cart; a platform's own class names the keys and adds members.
 
     ::
 
-        class Content(LineItem):
-            price: Annotated[ProductPrice | None, Spec(key="item_price")] = None
+        class Content(Item):
+            price: Annotated[PlainPrice | None, Spec(key="item_price")] = None
             brand: ProductBrand | None = None
     """
 
     id: ProductId | None = None
     quantity: ProductQuantity = 1
+
+
+class LineItem(Item):
+    """One product with an exact price, for sums, for cents, for prices sent as text."""
+
     price: ProductPrice | None = None
 
 
@@ -48,7 +56,7 @@ class Counted(Protocol):
         ...
 
 
-ItemT = TypeVar("ItemT", bound=LineItem)
+ItemT = TypeVar("ItemT", bound=Item)
 
 
 def _if_there(places: Iterable[tuple[str, str]]) -> MappingValue:
@@ -69,7 +77,7 @@ PRODUCTS: Final = _if_there(
 """Where an event's products are: in a list, or the event is about a single one."""
 
 
-def line_items(kind: type[LineItem]) -> MappingValue:
+def line_items(kind: type[Item]) -> MappingValue:
     """The default mapping of a list of line items, from the default mappings of its members."""
     members = {item.key: default_mapping_of(item) for item in kind.fields_shape().inputs}
     shape = {key: mapping for key, mapping in members.items() if mapping is not None}

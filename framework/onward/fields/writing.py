@@ -38,7 +38,8 @@ class Group:
     Attributes:
         bind: Gives a value a name in the code.
         build: How its members become an instance; ``None`` for a plain dict.
-        at: Its place, ``None`` for the payload itself; ``MISSING`` where ``place`` says it.
+        at: Its place, ``None`` for the payload itself; ``MISSING`` where only the code knows it.
+        place: The expression for its place, where only the code knows it.
         walk: The expression for the walk.
         number: Tells its names from those of another group in the same function.
     """
@@ -46,6 +47,7 @@ class Group:
     bind: Callable[[Any], str]
     build: Build | None
     at: Place | Missing
+    place: str = "place"
     walk: str = "walk"
     number: str = ""
 
@@ -90,7 +92,7 @@ class Group:
     def place_of(self, member: Member) -> str:
         """The expression for a member's place."""
         if isinstance(self.at, Missing):
-            return f"(place, {self.bind(member.field)})"
+            return f"({self.place}, {self.bind(member.field)})"
         return self.bind((self.at, member.field))
 
 
@@ -121,23 +123,39 @@ def absent_lines(member: Member, group: Group) -> list[str]:
     """What happens where a member is not there: nothing, unless it may be needed."""
     if not member.is_required:
         return []
-    place = "place" if isinstance(group.at, Missing) else group.bind(group.at)
+    place = group.place if isinstance(group.at, Missing) else group.bind(group.at)
     return [f"{group.walk}.absent({place}, {group.bind(member.field)})"]
 
 
 def cleaned_lines(member: Member, group: Group) -> list[str]:
     """What happens to a value of the right type: it is cleaned, then kept."""
     keep = group.keep(member.name)
-    if member.clean is None or member.field.multiple:
+    if member.field.multiple:
         return keep
     missing = absent_lines(member, group)
+    return item_lines(member, group, group.place_of(member), keep, missing)
+
+
+def item_lines(
+    member: Member, group: Group, place: str, keep: list[str], missing: list[str]
+) -> list[str]:
+    """What happens to a value, or to an item of a list: it is cleaned, then kept.
+
+    Args:
+        place: The expression for its place.
+        keep: What keeps it.
+        missing: What happens where nothing is left of it.
+    """
+    if member.clean is None:
+        return keep
     return [
         "try:",
         f"    v = {group.bind(member.clean)}(v)",
         "except Unusable as why:",
-        f"    {group.walk}.left_out({group.place_of(member)}, {group.bind(member.field)}, why)",
+        f"    {group.walk}.left_out({place}, {group.bind(member.field)}, why)",
         "else:",
-        "    if v is not None and v != '':",
+        # Asked of nearly every value, so that truth is asked first.
+        "    if v or v is not None and v != '':",
         *indented(keep, 2),
         *(["    else:", *indented(missing, 2)] if missing else []),
     ]

@@ -13,7 +13,7 @@ from onward.mapping.lint import lint
 from onward.mapping.places import describe_problems, place_text
 from onward.mapping.plugins import Directive
 from onward.mapping.reads import paths
-from onward.mapping.writer import NOTHING, Body, Code, Found
+from onward.mapping.writer import NOTHING, Body, Code, Found, Rows, Writer
 
 __all__ = [
     "NOTHING",
@@ -24,6 +24,8 @@ __all__ = [
     "Explanation",
     "Finding",
     "Found",
+    "Rows",
+    "Writer",
     "compile_mapping",
     "compile_record",
     "compile_value",

@@ -94,6 +94,11 @@ class Use(Protocol):
         """Keys of objects whose members are wanted one by one."""
         ...
 
+    @property
+    def by_row(self) -> Container[str]:
+        """Keys of lists whose items are wanted one by one, member by member."""
+        ...
+
     def write(self, found: Mapping[str, Found], body: Body) -> Code:
         """Write what happens with the values, and say what is returned."""
         ...
@@ -122,7 +127,7 @@ def compile_record(
     def write(body: Body) -> Code:
         if use is None:
             return compiler.object(expanded, (), Keep.NOTHING, body)
-        return use.write(compiler.members(expanded, use.apart, body), body)
+        return use.write(compiler.members(expanded, use.apart, use.by_row, body), body)
 
     # As a list, so that a key that looks like a step is just a key.
     return CompiledMapping(expanded, compiler.entry(list(expanded.values()), write), plugins)

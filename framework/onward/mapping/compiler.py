@@ -13,7 +13,7 @@ from onward.mapping.runtime import root_path
 from onward.mapping.steps import has_steps, step_of
 from onward.mapping.templates import Template
 from onward.mapping.text import parts
-from onward.mapping.writer import NOTHING, Body, Code, Found, Writer
+from onward.mapping.writer import NOTHING, Body, Code, Found, Rows, Writer
 from onward.values import segments
 
 MAX_INDENT: Final = 8
@@ -83,18 +83,42 @@ class Compiler:
                 body.line(f"if {code.text} is not M: {store}")
         return result
 
-    def members(self, value: dict[str, Any], apart: Container[str], body: Body) -> dict[str, Found]:
-        """Write the values of a record's fields; those ``apart`` member by member if they can be."""
+    def members(
+        self,
+        value: dict[str, Any],
+        apart: Container[str],
+        by_row: Container[str],
+        body: Body,
+    ) -> dict[str, Found]:
+        """Write the values of a record's fields.
+
+        Args:
+            apart: Keys of objects whose members are written one by one if they can be.
+            by_row: Keys of lists whose items are left to be written, if they are reshaped.
+        """
         found: dict[str, Found] = {}
         for key, item in value.items():
-            if key in apart and isinstance(item, dict) and step_of(item) is None:
-                found[key] = {
-                    name: self.value(child, (key, name), Keep.NOTHING, body)
-                    for name, child in item.items()
-                }
-            else:
-                found[key] = self.value(item, (key,), Keep.NOTHING, body)
+            match item:
+                case {"@arrayPath": [where, dict(shape)]} if (
+                    key in by_row and shape and step_of(shape) is None
+                ):
+                    found[key] = self._rows(where, shape, (key, "@arrayPath"), body)
+                case dict(members) if key in apart and step_of(members) is None:
+                    found[key] = self._each(members, (key,), body)
+                case _:
+                    found[key] = self.value(item, (key,), Keep.NOTHING, body)
         return found
+
+    def _rows(self, where: Any, shape: dict[str, Any], place: Place, body: Body) -> Rows:
+        path = {"@path": where} if isinstance(where, str) else where
+        source = self.value(path, (*place, 0), Keep.NOTHING, body)
+        return Rows(source, lambda inside: self._each(shape, (*place, 1), inside))
+
+    def _each(self, members: dict[str, Any], place: Place, body: Body) -> dict[str, Code]:
+        return {
+            name: self.value(child, (*place, name), Keep.NOTHING, body)
+            for name, child in members.items()
+        }
 
     def _list(self, value: list[Any], place: Place, keep: Keep, body: Body) -> Code:
         items = []

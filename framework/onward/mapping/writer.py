@@ -17,8 +17,21 @@ class Code:
     certain: bool = False
 
 
-Found = Code | dict[str, Code]
-"""A record's value: where it is found, or where its members are."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list whose items are reshaped.
+
+    Attributes:
+        source: Where the list is found; a single object stands for a list of one.
+        write: Writes the values of one item, whose scope the function's is, by key.
+    """
+
+    source: Code
+    write: "Callable[[Body], dict[str, Code]]"
+
+
+Found = Code | dict[str, Code] | Rows
+"""A record's value: where it is found, where its members are, or how its items come about."""
 
 NOTHING = Code("M")
 

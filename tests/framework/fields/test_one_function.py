@@ -1,6 +1,6 @@
 """A mapping and its fields as one function: the same payloads, problems and notes."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -14,12 +14,17 @@ from onward.fields import (
     EventTime,
     Fields,
     HashedEmail,
+    LineItem,
     LinkedInClickId,
     MatchingKey,
+    PlainPrice,
     Rules,
     Saved,
     Spec,
     compile_payload,
+    directive,
+    identified,
+    line_items,
     path,
     when_given,
 )
@@ -57,6 +62,15 @@ class Outer(Fields):
     inner: Annotated[Inner | None, Spec("Inner")] = None
 
 
+class Bought(LineItem):
+    plain: Annotated[PlainPrice | None, Spec(mapping=path("$.plain"))] = None
+    fits: Annotated[Inner | None, Spec("Fits", mapping=path("$.fits"))] = None
+
+
+class Needed(Fields):
+    code: Annotated[str, Spec("Code", mapping=path("$.code"))]
+
+
 def _tidy(value: Shown) -> Shown | None:
     return None if value.title == "drop" else value
 
@@ -74,7 +88,22 @@ class Conversion(Fields):
     shown: Annotated[Shown | None, Spec("Shown"), Clean(_tidy)] = None
     outer: Annotated[Outer | None, Spec("Outer")] = None
     many: Annotated[tuple[str, ...], Spec("Many", mapping=path("$.many"))] = ()
+    bought: Annotated[
+        tuple[Bought, ...], Spec("Bought", mapping=line_items(Bought)), Clean(identified)
+    ] = ()
+    kinds: Annotated[
+        list[Inner] | None,
+        Spec("Kinds", mapping=directive({"@arrayPath": ["$.many", {"one": {"@path": "$.one"}}]})),
+    ] = None
+    needed: Annotated[
+        tuple[Needed, ...],
+        Spec("Needed", mapping=directive({"@arrayPath": ["$.url", {"code": {"@path": "$.x"}}]})),
+    ] = ()
+    size: Annotated[
+        Literal["usd", "x"] | None, Spec("Size", mapping=path("$.size"), allow_null=True)
+    ] = None
     email: HashedEmail | None = None
+    emails: Annotated[tuple[HashedEmail, ...], Spec("Emails")] = ()
     click: LinkedInClickId | None = None
 
 
@@ -107,14 +136,32 @@ VALUES = (
     | st.lists(SCALARS, max_size=2)
     | st.dictionaries(st.sampled_from(["url", "one", "x"]), SCALARS, max_size=2)
 )
-ROOTS = ("timestamp", "name", "note", "amount", "currency", "device", "token", "found", "url")
+PRODUCTS = st.lists(
+    st.dictionaries(st.sampled_from(["product_id", "quantity", "price", "plain", "fits"]), VALUES)
+    | VALUES,
+    max_size=3,
+)
+ROOTS = (
+    "timestamp",
+    "size",
+    "name",
+    "note",
+    "amount",
+    "currency",
+    "device",
+    "token",
+    "found",
+    "url",
+)
 EVENTS = st.fixed_dictionaries(
     {},
     optional={
         **dict.fromkeys((*ROOTS, "one", "many"), VALUES),
         "timestamp": st.just("2026-11-20T10:15:30Z") | VALUES,
         "name": st.just("Order") | VALUES,
-        "properties": st.dictionaries(st.sampled_from(["email", "li_fat_id"]), VALUES),
+        "properties": st.fixed_dictionaries(
+            {}, optional={"email": VALUES, "li_fat_id": VALUES, "products": PRODUCTS | VALUES}
+        ),
     },
 )
 
@@ -145,7 +192,7 @@ def in_steps(
 @pytest.mark.parametrize("provided", [{"rule": "7", "key": "email"}, {}], ids=["saved", "unsaved"])
 @pytest.mark.parametrize("own", [set(), {"click", "shown", "page.title"}], ids=["", "own"])
 @given(event=EVENTS)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 def test_one_function_does_what_the_steps_do(
     compiled: Any, provided: Event, own: set[str], event: Event
 ) -> None:
@@ -166,11 +213,21 @@ def test_one_function_does_what_the_steps_do(
         {"shown": {"title": "drop"}},
         {"outer": {"inner": {"one": "$.name"}}},
         {"note": None},
+        {"bought": "$.properties.products"},
+        {"bought": {"@arrayPath": ["$.many", {"@path": "$.one"}]}},
+        {"bought": {"@arrayPath": ["$.many", {"id": "$.x", "quantity": 2, "else": "$.y"}]}},
+        {"bought": [{"id": "$.name"}, {"id": "x", "quantity": "two"}]},
+        {"bought": {"id": "$.name"}},
+        {"size": "x"},
+        {"size": "much"},
+        {"size": ""},
+        {"name": 5},
+        {"emails": "ada@example.com"},
         {"name": "$.absent"},
     ],
 )
 @given(event=EVENTS, whole=VALUES | st.dictionaries(st.sampled_from(["id", "amount"]), SCALARS))
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 def test_whatever_the_mapping_says(changed: Event, event: Event, whole: Any) -> None:
     mapping = {**MAPPING, **changed}
     provided = {"rule": "7"}
