@@ -21,7 +21,7 @@ from onward_destinations.ga4.presets import PRESETS
 from onward_destinations.ga4.reading import read_answer
 from onward_destinations.ga4.reviewing import refusals, remarks
 from onward_destinations.ga4.settings import Settings
-from onward_destinations.ga4.validation import is_refused, validated
+from onward_destinations.ga4.validation import validated
 
 __all__ = ["AnalyticsEvent", "SendEvent", "Settings", "ga4"]
 
@@ -48,7 +48,9 @@ class SendEvent(BatchAction[Settings, AnalyticsEvent]):
             return ingest_request(payloads, settings)
         if settings.validate_only:
             return collect_requests(payloads, settings, is_validation=True)
-        refused = [i for i, one in enumerate(payloads) if is_refused(one, settings)]
+        if settings.validate_before_send != "all":
+            return collect_requests(payloads, settings)
+        refused = [index for index, one in enumerate(payloads) if one.finding is not None]
         if not refused:
             return collect_requests(payloads, settings)
         # They go to the validation server once more: its answer is their refusal.
@@ -64,10 +66,10 @@ class SendEvent(BatchAction[Settings, AnalyticsEvent]):
         return read_answer(response, payloads)
 
     def review(self, payload: AnalyticsEvent) -> Sequence[str]:
-        return list(refusals(payload))
+        return refusals(payload)
 
     def remarks(self, payload: AnalyticsEvent) -> Sequence[str]:
-        return list(remarks(payload))
+        return remarks(payload)
 
     def as_test(self, settings: Settings) -> Settings | None:
         return settings.model_copy(update={"validate_only": True})

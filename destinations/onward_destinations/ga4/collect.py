@@ -1,6 +1,7 @@
 """The Measurement Protocol: one request for the events of one client."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import islice
 from operator import itemgetter
 from typing import Any, Final
@@ -14,7 +15,7 @@ from onward_destinations.ga4.events import AnalyticsEvent
 from onward_destinations.ga4.items import MOST as MOST_ITEMS
 from onward_destinations.ga4.items import item_json
 from onward_destinations.ga4.names import property_name
-from onward_destinations.ga4.params import AMOUNTS, MOST, TEXTS, free, is_personal
+from onward_destinations.ga4.params import MOST, free, is_personal
 from onward_destinations.ga4.settings import Settings
 
 # Source: Google Analytics, "Measurement Protocol reference", section "Limitations".
@@ -116,40 +117,45 @@ def _body(
     body = _head(event, settings)
     if len(covers) == 1:
         body["timestamp_micros"] = epoch_microseconds(happened_at(event))
-        body["events"] = [_event_json(event, settings)]
+        body["events"] = [{"name": event.event_name, "params": event_params(event, settings)}]
     else:
         body["events"] = [
-            _event_json(event, settings)
-            | {"timestamp_micros": epoch_microseconds(happened_at(event))}
+            {
+                "name": event.event_name,
+                "params": event_params(event, settings),
+                "timestamp_micros": epoch_microseconds(happened_at(event)),
+            }
             for event in map(events.__getitem__, covers)
         ]
     return body
 
 
 def _head(event: AnalyticsEvent, settings: Settings) -> dict[str, Any]:
+    values = event.__dict__
     body: dict[str, Any] = {}
-    if event.app_instance_id is not None:
-        body["app_instance_id"] = event.app_instance_id
+    if values["app_instance_id"] is not None:
+        body["app_instance_id"] = values["app_instance_id"]
     else:
         body["client_id"] = client_id(event)
-    if event.user_id is not None:
-        body["user_id"] = event.user_id
+    if values["user_id"] is not None:
+        body["user_id"] = values["user_id"]
     agreed = consent(event, settings)
     if agreed.get("ad_user_data") != DENIED:
-        person = _user_data(event)
+        person = _user_data(values)
         if person:
             body["user_data"] = person
     if agreed:
         body["consent"] = agreed
-    properties = user_properties(event) if event.user_properties else None
-    if properties:
-        body["user_properties"] = {name: {"value": value} for name, value in properties.items()}
-    if event.user_location is not None:
-        body["user_location"] = event.user_location.as_dict()
-    if settings.send_ip and event.ip_override is not None:
-        body["ip_override"] = event.ip_override
-    if event.device is not None:
-        body["device"] = event.device.as_dict()
+    if values["user_properties"]:
+        properties = user_properties(event)
+        if properties:
+            body["user_properties"] = {name: {"value": value} for name, value in properties.items()}
+    if values["user_location"] is not None:
+        body["user_location"] = values["user_location"].as_dict()
+    if values["ip_override"] is not None and settings.send_ip:
+        body["ip_override"] = values["ip_override"]
+    if values["device"] is not None:
+        body["device"] = values["device"].as_dict()
     return body
 
 
@@ -165,15 +171,14 @@ def consent(event: AnalyticsEvent, settings: Settings) -> dict[str, str]:
     return agreed
 
 
-def _user_data(event: AnalyticsEvent) -> dict[str, Any]:
-    values = event.__dict__
+def _user_data(values: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    if event.email is not None:
-        found["sha256_email_address"] = [event.email]
-    if event.phone is not None:
-        found["sha256_phone_number"] = [event.phone]
-    if event.first_name is not None:
-        address = {key: values[name] for key, name in _HASHED_ADDRESS if values[name] is not None}
+    if values["email"] is not None:
+        found["sha256_email_address"] = [values["email"]]
+    if values["phone"] is not None:
+        found["sha256_phone_number"] = [values["phone"]]
+    if values["first_name"] is not None:
+        address = {key: value for key, name in _HASHED_ADDRESS if (value := values[name])}
         found["address"] = [address]
     return found
 
@@ -194,22 +199,21 @@ def event_params(event: AnalyticsEvent, settings: Settings) -> dict[str, Any]:
     """All parameters of an event: what every event has, those mapped, those copied."""
     found = common_params(event)
     longest = LONGEST_360 if settings.analytics_360 else LONGEST
-    params = event.params
-    if params is not None:
-        values = params.__dict__
-        for name in TEXTS:
-            text = values[name]
-            # An empty transaction id would count as one, and merge all that have it.
-            if text:
-                found[name] = text[:longest]
-        for name in AMOUNTS:
-            amount = values[name]
-            if amount is not None:
-                found[name] = plain_number(amount)
-        if params.items:
-            found["items"] = [item_json(item) for item in params.items[:MOST_ITEMS]]
-        if params.others is not None:
-            found |= {name: _cut(value, longest) for name, value in free(params.others)}
+    if event.params is not None:
+        values = event.params.__dict__
+        for name, value in values.items():
+            if value is None:
+                continue
+            if type(value) is str:
+                # An empty transaction id would count as one, and merge all that have it.
+                if value:
+                    found[name] = value[:longest]
+            elif type(value) is Decimal:
+                found[name] = plain_number(value)
+        if values["items"]:
+            found["items"] = [item_json(item) for item in values["items"][:MOST_ITEMS]]
+        if values["others"] is not None:
+            found |= {name: _cut(value, longest) for name, value in free(values["others"])}
     if settings.debug_mode:
         found["debug_mode"] = 1
     if event.properties:
@@ -220,7 +224,3 @@ def event_params(event: AnalyticsEvent, settings: Settings) -> dict[str, Any]:
 
 def _cut(value: Any, longest: int) -> Any:
     return value[:longest] if isinstance(value, str) else value
-
-
-def _event_json(event: AnalyticsEvent, settings: Settings) -> dict[str, Any]:
-    return {"name": event.event_name, "params": event_params(event, settings)}

@@ -48,12 +48,6 @@ class Params(Fields):
     others: Annotated[dict[str, Any] | None, Others()] = None
 
 
-AMOUNTS: Final = ("value", "tax", "shipping")
-TEXTS: Final = tuple(
-    name for name in Params.model_fields if name not in {*AMOUNTS, "items", "others"}
-)
-
-
 def is_personal(name: str, value: object) -> bool:
     """Whether a parameter says who somebody is."""
     if name.lower() in _PERSONAL:
@@ -78,8 +72,8 @@ def free(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, plain
 
 
-def personal_names(values: Mapping[str, Any] | None) -> Iterator[str]:
+def personal_names(values: Mapping[str, Any]) -> Iterator[str]:
     """The names of those that are personal."""
-    for key, value in (values or {}).items():
+    for key, value in values.items():
         if value is not None and is_personal(key, value):
             yield key

@@ -45,11 +45,6 @@ async def validated(
     return [_with(event, found, index) for index, event in enumerate(events)]
 
 
-def is_refused(event: AnalyticsEvent, settings: Settings) -> bool:
-    """Whether the validation server's word keeps an event from the collector."""
-    return event.finding is not None and settings.validate_before_send == "all"
-
-
 def _is_chosen(event: AnalyticsEvent, settings: Settings) -> bool:
     if settings.is_data_manager or settings.validate_only:
         return False
