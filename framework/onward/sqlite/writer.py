@@ -60,6 +60,9 @@ class Writer:
     """Runs operations on its thread; all that are waiting share one commit.
 
     An operation that refuses, by raising an ``OnwardError``, does so before it has written.
+
+    Attributes:
+        waiting: Operations that are not answered yet.
     """
 
     def __init__(
@@ -77,6 +80,7 @@ class Writer:
             on_full: Tries to make room; whether it is worth another try.
         """
         self.participants: list[Participant] = []
+        self.waiting = 0
         self._connection = connection
         self._path = path
         self._on_full = on_full
@@ -113,6 +117,7 @@ class Writer:
             msg = "More comes in than the disk can take right now; nothing was taken. Send it again in a second."
             raise BusyError(msg, retry_after_s=1)
         self._queued_bytes += weight
+        self.waiting += 1
         operation = _Operation(run, then, self._loop.create_future(), weight)
         self._inbox.put(operation)
         return operation.future
@@ -149,6 +154,7 @@ class Writer:
     def _finish(self, group: Sequence[_Operation[Any]]) -> None:
         for operation in group:
             self._queued_bytes -= operation.weight
+            self.waiting -= 1
             operation.finish()
 
     def _commit(self, group: Sequence[_Operation[Any]]) -> None:

@@ -72,7 +72,7 @@ async def _reply(world: World, slug: str, call: Call, send: Send) -> None:
     reply = _faulty(fault, own)
     is_cut = fault.kind == "reset"
     world.calls.record(slug, call, None if is_cut else reply.status, fault.kind)
-    await _send(reply, send, is_cut=is_cut)
+    await _send(reply, send, is_cut=is_cut, drip_s=fault.drip_s)
 
 
 def _answer(world: World, slug: str, call: Call) -> Reply:
@@ -100,7 +100,7 @@ def _faulty(fault: Fault, own: Reply | None) -> Reply:
     return Reply(fault.status, fault.body, fault.headers)
 
 
-async def _send(reply: Reply, send: Send, *, is_cut: bool = False) -> None:
+async def _send(reply: Reply, send: Send, *, is_cut: bool = False, drip_s: float = 0.0) -> None:
     body = reply.body()
     headers = {name.lower(): value for name, value in reply.headers.items()}
     headers.setdefault("content-type", reply.content_type)
@@ -109,5 +109,11 @@ async def _send(reply: Reply, send: Send, *, is_cut: bool = False) -> None:
     pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": reply.status, "headers": pairs})
     if is_cut:
+        half = body[: len(body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
         return
+    while drip_s and body:
+        await asyncio.sleep(drip_s)
+        await send({"type": "http.response.body", "body": body[:1], "more_body": True})
+        body = body[1:]
     await send({"type": "http.response.body", "body": body})

@@ -14,8 +14,9 @@ class Fault:
 
     Attributes:
         kind: ``answer`` sends status, headers and body in place of the platform; ``pass`` lets the
-            platform answer (after ``delay_s``); ``reset`` cuts the connection; ``malformed`` sends
-            the first half of the platform's answer, or of HTML where that is empty.
+            platform answer (after ``delay_s``); ``reset`` cuts the connection in the middle of
+            the answer; ``malformed`` sends the first half of the platform's answer, or of HTML
+            where that is empty.
         platform: The slug of the destination it is for; empty for all.
         method: The HTTP method it is for; empty for all.
         path: A regular expression found in ``host/path?query``; empty for all.
@@ -25,6 +26,7 @@ class Fault:
             after which nobody knows.
         status, body, headers: The answer; a body that is no text is sent as JSON.
         delay_s: How long to wait first.
+        drip_s: How long to wait before each byte of the answer's body.
     """
 
     kind: FaultKind = "answer"
@@ -38,6 +40,7 @@ class Fault:
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     delay_s: float = 0.0
+    drip_s: float = 0.0
 
     def __post_init__(self) -> None:
         try:
