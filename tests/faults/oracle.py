@@ -75,9 +75,7 @@ async def judge(stage: Stage, report: Report) -> None:
     report.expect("one row for each delivery", holds=len(found) == len(rows))
     report.expect("every repetition has the same body", holds=not report.changed)
     dead = [row for row in rows if row.state in {State.REJECTED, State.EXPIRED}]
-    report.expect(
-        "whatever ended badly has a reason", holds=all(row.reason for row in dead)
-    )
+    report.expect("whatever ended badly has a reason", holds=all(row.reason for row in dead))
     totals = await stage.runner.counts()
     report.expect("the sums come out", holds=totals.reconciles)
     held = Counter(row.state for row in rows)
@@ -90,7 +88,7 @@ async def judge(stage: Stage, report: Report) -> None:
 async def fresh(stage: Stage, report: Report) -> None:
     """An event that comes when all is over must go through, on every connection."""
     (name,) = await stage.orders(1)
-    await stage.settle(within_s=300)
+    await stage.settle(within_s=900)
     report.expect(
         "a fresh event goes through",
         holds=all(stage.platform.taken[account, name] == 1 for account in ACCOUNTS),

@@ -23,7 +23,6 @@ from faults.oracle import Report, fresh, judge
 from faults.scenarios import SCENARIOS
 from faults.stage import staged
 
-
 DEFECTS = {"lane stopped", "pipeline step failed"}
 """What the runner logs when something is wrong with the runner itself."""
 

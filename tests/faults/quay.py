@@ -64,9 +64,11 @@ class SendOrder(BatchAction[Settings, Order]):
 
 
 def _outcome(status: str) -> Outcome:
-    return {"taken": Delivered(), "refused": Rejected("Quay refuses it.", "Mend it.", "Q-1")}[
-        status
-    ]
+    outcomes: dict[str, Outcome] = {
+        "taken": Delivered(),
+        "refused": Rejected("Quay refuses it.", "Mend it.", "Q-1"),
+    }
+    return outcomes[status]
 
 
 quay = Destination(

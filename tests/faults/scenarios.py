@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from email.utils import format_datetime
 from datetime import timedelta
+from email.utils import format_datetime
 
 from faults.oracle import ENOUGH, Report
 from faults.stage import Stage
@@ -51,10 +51,12 @@ async def lookback(stage: Stage, report: Report) -> None:
 
 async def late_recovery(stage: Stage, report: Report) -> None:
     """Down until shortly before the look-back ends: a last attempt is made in time."""
-    left_s = stage.chance.uniform(2, 4) * HOUR
-    stage.fault(status=503, times=6)
+    left_s = stage.chance.uniform(2, 8) * HOUR
+    stage.fault(status=503)
     await stage.orders(30, age_s=3 * 86_400 - left_s)
-    report.expect("it drains", holds=await stage.settle(within_s=left_s + HOUR))
+    await asyncio.sleep(left_s - 20 * 60)
+    stage.well()
+    report.expect("it drains", holds=await stage.settle(within_s=HOUR))
     report.expect("they arrive in time", holds=_all_taken(stage, "east"))
 
 
@@ -71,6 +73,7 @@ async def storm(stage: Stage, report: Report) -> None:
         report.expect(f"Retry-After is heeded: {headers}", holds=asked <= 4)
         stage.well()
         report.expect("it drains", holds=await stage.settle(within_s=10))
+        await asyncio.sleep(1)
     stage.fault(status=429, times=12)
     began = stage.loop.time()
     await stage.orders(200)
@@ -245,26 +248,38 @@ async def systemic(stage: Stage, report: Report) -> None:
     report.expect("all arrive", holds=_all_taken(stage, "east", "west"))
 
 
-async def clock_ahead(stage: Stage, report: Report) -> None:
+async def hour_ahead(stage: Stage, report: Report) -> None:
     """The time of day is put ahead while the platform is down: nothing expires for it."""
-    await _jump(stage, report, stage.chance.choice([timedelta(hours=1), timedelta(days=1)]))
+    await _jump(stage, report, 1)
 
 
-async def clock_back(stage: Stage, report: Report) -> None:
-    """The time of day is put back while events wait: none waits for it."""
-    await _jump(stage, report, stage.chance.choice([timedelta(hours=-1), timedelta(days=-1)]))
+async def day_ahead(stage: Stage, report: Report) -> None:
+    """The time of day is put ahead by as much as deliveries are tried."""
+    await _jump(stage, report, 24)
 
 
-async def _jump(stage: Stage, report: Report, by: timedelta) -> None:
-    stage.fault(status=503, times=9)
+async def hour_back(stage: Stage, report: Report) -> None:
+    """The time of day is put back while events wait: none waits for the old time."""
+    await _jump(stage, report, -1)
+
+
+async def day_back(stage: Stage, report: Report) -> None:
+    """The time of day is put back by a day."""
+    await _jump(stage, report, -24)
+
+
+async def _jump(stage: Stage, report: Report, hours: int) -> None:
+    stage.fault(status=503)
     await stage.orders(120)
-    await asyncio.sleep(stage.chance.uniform(1, 20))
+    await asyncio.sleep(stage.chance.uniform(1, 300))
     asked = len(stage.requests())
-    stage.loop.jump(by)
+    stage.loop.jump(timedelta(hours=hours))
     await stage.orders(60)
-    await asyncio.sleep(5)
+    # Long enough for the breaker's probes: they fail after the jump.
+    await asyncio.sleep(1_200)
     report.expect("no storm of attempts", holds=len(stage.requests()) - asked < 20)
-    report.expect("it drains", holds=await stage.settle(within_s=1_200))
+    stage.well()
+    report.expect("it drains", holds=await stage.settle(within_s=3_000))
     report.expect("all arrive", holds=_all_taken(stage, "east", "west"))
 
 
@@ -276,7 +291,10 @@ def _all_taken(stage: Stage, *accounts: str) -> bool:
 def _until(stage: Stage, wait_s: float) -> dict[str, str]:
     now = stage.loop.wall() + timedelta(seconds=wait_s)
     until = now + timedelta(seconds=wait_s)
-    return {"Date": format_datetime(now, usegmt=True), "Retry-After": format_datetime(until, usegmt=True)}
+    return {
+        "Date": format_datetime(now, usegmt=True),
+        "Retry-After": format_datetime(until, usegmt=True),
+    }
 
 
 async def _rows(stage: Stage) -> dict[tuple[str, str], tuple[State, int]]:
@@ -330,7 +348,9 @@ SCENARIOS: dict[str, Scenario] = {
         one_unreadable,
         all_unreadable,
         systemic,
-        clock_ahead,
-        clock_back,
+        hour_ahead,
+        day_ahead,
+        hour_back,
+        day_back,
     )
 }

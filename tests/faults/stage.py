@@ -25,7 +25,7 @@ from onward.runner.storage import Storage
 from onward.sending import HttpTransport, SimulatedHosts, Transport
 from onward.sqlite import Database
 from onward.store.embedded import SqliteStore
-from onward.testing.simulator import DEMO_TOKEN, Simulator, SimulatedClock
+from onward.testing.simulator import DEMO_TOKEN, SimulatedClock, Simulator
 from onward.testing.simulator.faults import Fault
 
 ACCOUNTS = ("east", "west")
@@ -121,9 +121,7 @@ class Stage:
 
     def fault(self, account: str = "east", **script: Any) -> None:
         """Let requests of an account meet with a script."""
-        self.simulator.world.faults.add(
-            Fault(**{"path": f"/{account}/", "times": None, **script})
-        )
+        self.simulator.world.faults.add(Fault(**{"path": f"/{account}/", "times": None, **script}))
 
     def well(self) -> None:
         """End all scripts."""
@@ -177,7 +175,12 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    folder: Path, loop: VirtualLoop, seed: int, *, max_pages: int | None = None, hooks: Sequence[Hooks] = ()
+    folder: Path,
+    loop: VirtualLoop,
+    seed: int,
+    *,
+    max_pages: int | None = None,
+    hooks: Sequence[Hooks] = (),
 ) -> AsyncIterator[Stage]:
     """A stage over a folder, which may have been one before."""
     chance = random.Random(seed)  # noqa: S311 - a seed is wanted

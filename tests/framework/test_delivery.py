@@ -235,3 +235,22 @@ def test_a_query_knows_where_to_look() -> None:
     assert not DeliveryQuery(states={State.REJECTED, State.WAITING}).is_dead
     assert DeliveryQuery(user_id="u").names_few
     assert DeliveryQuery(message_id="m").names_few
+
+
+def test_a_last_attempt_is_due_before_the_look_back_ends() -> None:
+    later = after(Retry("Busy."), attempts=20, expires_at=NOW + timedelta(minutes=20))
+
+    assert NOW + timedelta(minutes=19) == later.due_at
+
+
+def test_a_last_attempt_is_due_when_a_day_of_trying_ends() -> None:
+    later = after(Retry("Busy."), attempts=20, tried=timedelta(hours=23, minutes=50))
+
+    assert NOW + timedelta(minutes=10) == later.due_at
+
+
+def test_no_attempt_is_made_before_the_platform_wants_one() -> None:
+    outcome = Retry("Busy.", timedelta(hours=2))
+    ended = after(outcome, expires_at=NOW + timedelta(hours=1))
+
+    assert State.EXPIRED is ended.state

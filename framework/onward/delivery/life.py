@@ -88,6 +88,8 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
 
 
 MAX_TRYING = timedelta(hours=24)
+LAST_CALL = timedelta(minutes=1)
+"""So long before the look-back ends the last attempt is made, to arrive in time."""
 
 
 def delivery_id(source: str, message_id: str, connection: str, mapping: str) -> str:
@@ -144,8 +146,11 @@ def after_attempt(
             wait = after if after is not None else timedelta(seconds=jitter * backoff(attempts))
             due = now + wait
             end = trying_since + MAX_TRYING
-            if expires_at is not None and expires_at < end:
-                end = expires_at
+            if expires_at is not None and expires_at - LAST_CALL < end:
+                end = expires_at - LAST_CALL
+            if after is None and now < end:
+                # The platform may be back before the end: a last attempt is due then.
+                due = min(due, end)
             if due > end:
                 return Standing(
                     State.EXPIRED,

@@ -25,6 +25,7 @@ from onward.journal.pulse import Pulse
 from onward.journal.queues import QueueBook
 from onward.journal.replaying import Replayer
 from onward.journal.routing import Router
+from onward.journal.setback import Setback
 from onward.journal.settling import Settler
 from onward.journal.sweeping import Sweeper
 from onward.sqlite import Database
@@ -48,6 +49,7 @@ class SqliteJournal:
         self._pauser = Pauser(database, book, self._pulse)
         self._replayer = Replayer(database, book, self._pulse)
         self._sweeper = Sweeper(database)
+        self._setback = Setback(database, book, self._pulse)
 
     @classmethod
     async def open(cls, database: Database, *, held: int = HELD) -> "SqliteJournal":
@@ -81,6 +83,7 @@ class SqliteJournal:
         await self._router.route(routings, at=at)
 
     async def lanes(self, now: datetime) -> Sequence[LaneStatus]:
+        await self._setback.look(now)
         return await self._claimer.lanes()
 
     async def claim(

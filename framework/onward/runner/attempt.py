@@ -29,6 +29,7 @@ MAX_REQUESTS = 64
 """Requests a batch may cost before the rest waits: bisecting a batch that is all bad has no end."""
 LEAST_SPLITS = 32
 """Requests for splitting that are left where a batch takes many requests anyway."""
+UNREADABLE = "unreadable-answer"
 TOGETHER = 8
 """Requests of one batch under way at a time, where a platform takes few events in each."""
 
@@ -89,7 +90,9 @@ class Attempting:
         except PlatformError as error:
             return [Answered(Retry(str(error), code=error.code))] * len(payloads)
 
-    async def _send(self, payloads: Sequence[Any], budget: Budget | None = None) -> list[Answered]:
+    async def _send(
+        self, payloads: Sequence[Any], budget: Budget | None = None, *, digs: bool = True
+    ) -> list[Answered]:
         try:
             shares = shared_out(self.action.build_batch(payloads, self.settings), len(payloads))
         except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
@@ -105,7 +108,10 @@ class Attempting:
         async def exchange(request: Request, indexes: Sequence[int]) -> list[Answered]:
             covered = [payloads[index] for index in indexes]
             async with together:
-                return await self._exchange(request, covered, left, is_split=is_split)
+                answers = await self._exchange(request, covered, left, is_split=is_split)
+            if digs and len(covered) > 1 and _is_unreadable(answers):
+                return await self._around_the_unreadable(covered, left)
+            return answers
 
         answers: dict[int, Answered] = {}
         found = await asyncio.gather(*(exchange(*share) for share in shares))
@@ -182,10 +188,10 @@ class Attempting:
 
     async def _answer(self, request: Request, payloads: Sequence[Any]) -> tuple[Response, Any]:
         sender = self.outlet.sender
-        response = await sender.send_once(request)
+        response, token = await sender.exchange(request)
         said = read_answer(self.action, response, payloads)
         if isinstance(said, Reauthorise) and sender.credentials.can_refresh:
-            await sender.credentials.refresh()
+            await sender.credentials.refresh(token)
             response = await sender.send_once(request)
             said = read_answer(self.action, response, payloads)
         return response, said
@@ -205,6 +211,23 @@ class Attempting:
         for index, answer in zip(again, retried, strict=True):
             answers[index] = answer
         return answers
+
+    async def _around_the_unreadable(
+        self, payloads: Sequence[Any], budget: Budget
+    ) -> list[Answered]:
+        """Send halves again: all but the event whose part of the answer cannot be read.
+
+        When neither half can be read, it is not about one event, and asking on would help nobody.
+        """
+        middle = len(payloads) // 2
+        halves = [payloads[:middle], payloads[middle:]]
+        answers = [await self._send(half, budget, digs=False) for half in halves]
+        unreadable = [index for index, half in enumerate(answers) if _is_unreadable(half)]
+        if len(unreadable) == 1:
+            (index,) = unreadable
+            if len(halves[index]) > 1:
+                answers[index] = await self._around_the_unreadable(halves[index], budget)
+        return answers[0] + answers[1]
 
     async def _halves(self, payloads: Sequence[Any], budget: Budget) -> list[Answered]:
         middle = len(payloads) // 2
@@ -238,11 +261,18 @@ def read_answer(action: BatchAction[Any, Any], response: Response, payloads: Seq
         said = action.read(response, payloads)
     except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
         reason = f"The destination could not read the answer: {type(error).__name__}."
-        return Retry(reason, code="unreadable-answer")
+        return Retry(reason, code=UNREADABLE)
     if isinstance(said, Sequence) and len(said) != len(payloads):
         reason = f"The answer speaks of {len(said)} events, but {len(payloads)} were sent."
-        return Retry(reason, code="unreadable-answer")
+        return Retry(reason, code=UNREADABLE)
     return said
+
+
+def _is_unreadable(answers: Sequence[Answered]) -> bool:
+    return all(
+        isinstance(answer.outcome, Retry) and answer.outcome.code == UNREADABLE
+        for answer in answers
+    )
 
 
 def in_batches(items: Sequence[Any], size: int) -> list[Sequence[Any]]:

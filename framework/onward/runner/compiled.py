@@ -105,6 +105,15 @@ class LiveMapping:
 
     def resolve(self, event: Event, now: datetime) -> Resolved:
         """The payload for ``event``, validated and noted; a pure function."""
+        try:
+            return self._resolve(event, now)
+        except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
+            name, kind = self.destination.name, type(error).__name__
+            reason = f"The code of {name} failed on this event: {kind}."
+            hint = "Report it to the destination's author, with the event's preview."
+            return Resolved(outcome=Rejected(reason, hint, "resolve-failed"))
+
+    def _resolve(self, event: Event, now: datetime) -> Resolved:
         if self.missing is not None:
             return Resolved(outcome=self.missing)
         notes: list[str] = []

@@ -5,28 +5,37 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
+import structlog
 
 from onward.config import MappingConfig
 from onward.delivery import (
     Attempt,
+    DeliveryQuery,
     Lane,
     Selector,
     Standing,
     State,
     after_attempt,
 )
+from onward.errors import OnwardError
 from onward.journal import Claimed, Journal, Pause, Settlement
 from onward.outcome import Delivered, Paused, Rejected, SlowDown
 from onward.plugins import Alert
 from onward.runner.attempt import Answered, Attempting, in_batches
 from onward.runner.compiled import LiveMapping, Resolved
 from onward.runner.connection import LiveConnection
-from onward.runner.guard import Guard
+from onward.runner.guard import Alike, Guard
 from onward.runner.hooks import Hooks
+from onward.runner.leaps import Leaps
 from onward.runner.prepared import Prepared
 from onward.runner.receipts import Watch
+
+log = structlog.get_logger("onward.runner")
+
+TROUBLE_S = 5.0
 
 Documents = Callable[[str, str, str], Awaitable[MappingConfig | None]]
 """A mapping's version as it was stored: by connection, mapping and version."""
@@ -55,6 +64,7 @@ class LaneWorker:
     prepared: Prepared
     note_change: Callable[[], None]
     guard: Guard
+    leaps: Leaps
     is_closing: Callable[[], bool]
     _claims: set[int] = field(default_factory=set)
     _pauses_made: list[Pause] = field(default_factory=list)
@@ -64,14 +74,11 @@ class LaneWorker:
         try:
             async with asyncio.TaskGroup() as batches:
                 while not self.is_closing():
-                    await self.connection.breaker.turn()
-                    await self.connection.slots.acquire()
-                    claimed = await self._claim()
+                    turn = await self.connection.breaker.turn()
+                    claimed = await self._next(turn)
                     if not claimed:
-                        self.connection.slots.release()
-                        self.connection.breaker.pass_on()
                         break
-                    batches.create_task(self._deliver(claimed))
+                    batches.create_task(self._deliver(claimed, turn))
         finally:
             if self._claims:
                 await self.journal.release(sorted(self._claims))
@@ -99,6 +106,23 @@ class LaneWorker:
             if self._claims:
                 await self._release(sorted(self._claims))
 
+    async def _next(self, turn: object) -> list[Claimed]:
+        """The next batch, with a slot to send it in; empty when nothing is due."""
+        claimed: list[Claimed] = []
+        # What waits for a platform is not claimed yet: it can still expire, pause, be put back.
+        try:
+            await self.connection.limiter.calm()
+            await self.connection.slots.acquire()
+            try:
+                claimed = await self._claim()
+            finally:
+                if not claimed:
+                    self.connection.slots.release()
+        finally:
+            if not claimed:
+                self.connection.breaker.end(turn)
+        return claimed
+
     async def _claim(self) -> list[Claimed]:
         size, age_s = self.connection.batch_limits(self.lane.action)
         claimed = await self._take(size)
@@ -116,7 +140,7 @@ class LaneWorker:
         self._claims.update(one.ref for one in claimed)
         return claimed
 
-    async def _deliver(self, claimed: Sequence[Claimed]) -> None:
+    async def _deliver(self, claimed: Sequence[Claimed], turn: object) -> None:
         try:
             ready = await self._resolve(claimed)
             self.hooks.resolved([(one.claimed, one.resolved.payload) for one in ready])
@@ -129,6 +153,7 @@ class LaneWorker:
                     await self._attempt(batch)
         finally:
             self.connection.slots.release()
+            self.connection.breaker.end(turn)
 
     # resolve ---------------------------------------------------------------------------------
 
@@ -172,7 +197,13 @@ class LaneWorker:
         attempting = Attempting(batch[0].mapping.action, self.connection.settings, self.connection)
         answers = await attempting.run([one.resolved.payload for one in batch])
         now = self.clock()
-        pauses = {} if is_probe else self._pauses(answers, now)
+        pauses = {} if is_probe else self._pauses(answers)
+        alike_rejected = None
+        if not is_probe and not pauses:
+            deliveries = [one.claimed.id for one in batch]
+            alike_rejected = self.guard.common_rejection(deliveries, answers, now)
+        if alike_rejected is not None:
+            pauses = {Selector.of_lane(self.lane): _systemic(alike_rejected, answers)}
         for selector, paused in pauses.items():
             await self._pause(selector, paused)
         rows: list[tuple[Claimed, Standing, Attempt | None]] = []
@@ -195,13 +226,15 @@ class LaneWorker:
                     alike[key] = record
             rows.append((one.claimed, *record))
         await self._settle(rows, now)
+        if alike_rejected is not None:
+            await self._dig_up(alike_rejected.buried)
         self.hooks.known(rows, now)
         await self._release(throttled)
         if rows and not throttled:
             self.connection.limiter.well()
         return any(isinstance(answer.outcome, Delivered) for answer in answers)
 
-    def _pauses(self, answers: Sequence[Answered], now: datetime) -> dict[Selector, Paused]:
+    def _pauses(self, answers: Sequence[Answered]) -> dict[Selector, Paused]:
         found: dict[Selector, Paused] = {}
         for answer in answers:
             if isinstance(answer.outcome, Paused):
@@ -211,17 +244,14 @@ class LaneWorker:
                     else Selector.of_lane(self.lane)
                 )
                 found.setdefault(selector, answer.outcome)
-        code = self.guard.common_rejection(answers, now)
-        if code is not None and not found:
-            sample = next(
-                answer.outcome for answer in answers if isinstance(answer.outcome, Rejected)
-            )
-            reason = (
-                f"More than half of the last minute's events were rejected alike: {sample.reason}"
-            )
-            hint = "Correct the mapping or the settings, then resume it. Nothing was lost."
-            found[Selector.of_lane(self.lane)] = Paused(reason, hint, code)
         return found
+
+    async def _dig_up(self, buried: Sequence[str]) -> None:
+        """Those that were rejected before there were enough to tell wait with the others."""
+        now = self.clock()
+        for delivery in buried:
+            query = DeliveryQuery(id=delivery, states={State.REJECTED})
+            await self._written(partial(self.journal.replay, query, at=now))
 
     def _standing(self, one: Ready, answer: Answered, now: datetime, *, is_held: bool) -> Standing:
         outcome = answer.outcome
@@ -243,9 +273,12 @@ class LaneWorker:
         )
 
     def _trying_since(self, claimed: Claimed, now: datetime) -> datetime:
-        """When trying began; while the breaker was open nothing was tried."""
-        waited = max(0.0, (now - claimed.due_at).total_seconds())
-        return claimed.trying_since + timedelta(seconds=self.connection.breaker.open_s(waited))
+        """When trying began; while the breaker was open nothing was tried, nor in a leap."""
+        self.leaps.look()
+        leapt = self.leaps.since(claimed.due_at)
+        waited = max(0.0, (now - claimed.due_at - leapt).total_seconds())
+        is_open = timedelta(seconds=self.connection.breaker.open_s(waited))
+        return claimed.trying_since + leapt + is_open
 
     def _moved(self, claimed: Claimed, standing: Standing, now: datetime) -> datetime | None:
         if standing.state is not State.WAITING:
@@ -260,13 +293,11 @@ class LaneWorker:
     ) -> None:
         if not rows:
             return
-        await self.journal.settle(
-            [
-                Settlement(one.ref, standing, attempt, self._moved(one, standing, now))
-                for one, standing, attempt in rows
-            ],
-            at=now,
-        )
+        settlements = [
+            Settlement(one.ref, standing, attempt, self._moved(one, standing, now))
+            for one, standing, attempt in rows
+        ]
+        await self._written(lambda: self.journal.settle(settlements, at=now))
         self._claims.difference_update(one.ref for one, _, _ in rows)
         # Who waits is told when it is on disk, and of the pause rather than of the waiting.
         self.watch.paused(self._pauses_made)
@@ -275,6 +306,21 @@ class LaneWorker:
             self.watch.settled(one.id, standing)
         self.note_change()
 
+    async def _written(self, write: Callable[[], Awaitable[object]]) -> None:
+        """Try until it is on disk: what the platform has answered would be sent again otherwise."""
+        while True:
+            try:
+                await write()
+            except OnwardError as error:
+                if self.is_closing():
+                    raise
+                log.error(  # noqa: TRY400 - a sentence for a person, no defect
+                    "what was answered cannot be noted", lane=str(self.lane), reason=str(error)
+                )
+                await asyncio.sleep(TROUBLE_S)
+            else:
+                return
+
     async def _release(self, refs: Sequence[int]) -> None:
         if refs:
             await self.journal.release(refs)
@@ -282,9 +328,16 @@ class LaneWorker:
 
     async def _pause(self, selector: Selector, paused: Paused) -> None:
         pause = Pause(selector, self.clock(), paused.reason, paused.hint, paused.code)
-        await self.journal.pause(pause)
+        await self._written(lambda: self.journal.pause(pause))
         self._pauses_made.append(pause)
         self.hooks.alert(Alert(selector.connection, paused.reason, paused.hint, paused.code))
+
+
+def _systemic(alike: Alike, answers: Sequence[Answered]) -> Paused:
+    reasons = (answer.outcome.reason for answer in answers if isinstance(answer.outcome, Rejected))
+    reason = f"More than half of the last minute's events were rejected alike: {next(reasons, '')}"
+    hint = "Correct the mapping or the settings, then resume it. Nothing was lost."
+    return Paused(reason, hint, alike.code)
 
 
 def _attempt(one: Ready, answer: Answered, started_at: datetime) -> Attempt:

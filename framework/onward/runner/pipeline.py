@@ -28,6 +28,7 @@ from onward.runner.connection import LiveConnection
 from onward.runner.guard import Guard
 from onward.runner.hooks import Hooks
 from onward.runner.lane import Documents, LaneWorker
+from onward.runner.leaps import Leaps
 from onward.runner.prepared import Prepared
 from onward.runner.receipts import Receipt, Watch
 from onward.runner.routing import Router
@@ -52,6 +53,7 @@ class Pipeline:
         clock: Aware, UTC.
         jitter: A number from 0 to 1, for back-off.
         hooks: The plugins' hooks.
+        leaps: Tells when the clock is set.
     """
 
     journal: Journal
@@ -60,6 +62,7 @@ class Pipeline:
     hooks: Hooks
     documents: Documents
     upkeep: Upkeep
+    leaps: Leaps
     connections: Mapping[str, LiveConnection] = field(default_factory=dict)
     watch: Watch = field(default_factory=Watch)
     prepared: Prepared = field(default_factory=Prepared)
@@ -217,6 +220,7 @@ class Pipeline:
 
     async def _dispatch(self) -> None:
         self._to_send.clear()
+        self.leaps.look()
         now = self.clock()
         statuses = [] if self._is_closing else await self.journal.lanes(now)
         waits = [IDLE_S]
@@ -252,6 +256,7 @@ class Pipeline:
             watch=self.watch,
             prepared=self.prepared,
             note_change=self.note_change,
+            leaps=self.leaps,
             guard=self._guards.setdefault(lane, Guard()),
             is_closing=lambda: self._is_closing,
         )

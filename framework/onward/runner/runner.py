@@ -28,6 +28,7 @@ from onward.runner.alerting import Suppression, Webhook
 from onward.runner.connection import LiveConnection, current_versions
 from onward.runner.hooks import Hooks
 from onward.runner.keeping import Keeping
+from onward.runner.leaps import Leaps
 from onward.runner.meters import Meters
 from onward.runner.opening import Opener, settle_pauses
 from onward.runner.overview import Overview, overviews
@@ -147,7 +148,15 @@ class Runner:
                 hooks,
             )
             upkeep = Upkeep(storage.journal, clock, workspace.retention, keeping)
-            pipeline = Pipeline(storage.journal, clock, jitter, hooks, opener.document, upkeep)
+            pipeline = Pipeline(
+                storage.journal,
+                clock,
+                jitter,
+                hooks,
+                opener.document,
+                upkeep,
+                Leaps(clock, monotonic),
+            )
             runner = cls(
                 load=load,
                 workspace=workspace,

@@ -38,7 +38,7 @@ class Breaker:
         self._row = 0
         self._times = 0
         self._until: float | None = None
-        self._is_probing = False
+        self._probe: object = None
         self._changed = asyncio.Event()
         self._opened_at = 0.0
         self._spells: deque[tuple[float, float]] = deque(maxlen=KEPT_SPELLS)
@@ -48,31 +48,37 @@ class Breaker:
         """Whether requests are held back, all but a probe."""
         return self._until is not None
 
-    async def turn(self) -> None:
-        """Return when a batch may go; the first after a spell is the probe, others wait for it."""
+    async def turn(self) -> object:
+        """Return when a batch may go; the first after a spell is the probe, others wait for it.
+
+        Give what it returns to ``end`` once the batch is through: the probe may be over without a
+        request that was answered.
+        """
         while self._until is not None:
             wait = self._until - self._monotonic()
-            if wait <= 0 and not self._is_probing:
-                self._is_probing = True
-                return
+            if wait <= 0 and self._probe is None:
+                self._probe = object()
+                return self._probe
             self._changed.clear()
             try:
                 async with asyncio.timeout(wait if wait > 0 else None):
                     await self._changed.wait()
             except TimeoutError:
                 continue
+        return None
 
-    def pass_on(self) -> None:
-        """The batch that had its turn has nothing to send: another may probe."""
-        self._is_probing = False
-        self._changed.set()
+    def end(self, turn: object) -> None:
+        """The batch that had this turn is through; where it told nothing, another may probe."""
+        if turn is not None and turn is self._probe:
+            self._probe = None
+            self._changed.set()
 
     def note(self, *, failed: bool) -> None:
         """A request was answered, or failed for a reason that is not its own."""
         now = self._monotonic()
         if self._until is not None:
-            if self._is_probing:
-                self._is_probing = False
+            if self._probe is not None:
+                self._probe = None
                 if failed:
                     self._open(now)
                 else:

@@ -5,10 +5,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import structlog
+
 from onward.errors import OnwardError, PlatformError
 from onward.oauth import Denied, OAuth2, Tokens
 from onward.request import Secret
 from onward.sending.transport import Transport
+
+log = structlog.get_logger("onward.sending")
 
 EARLY = timedelta(minutes=2)
 
@@ -29,7 +33,8 @@ class Credentials:
         connection: The connection's id, for sentences.
         auth: The destination's OAuth 2, if it has any.
         tokens: As configured, or as kept from an earlier refresh.
-        keep: Stores refreshed tokens before they are used.
+        keep: Stores refreshed tokens before they are used; should it fail, they are used all
+            the same.
     """
 
     def __init__(
@@ -103,11 +108,20 @@ class Credentials:
                     raise CredentialsRefusedError(reason, self._sign_in)
                 msg = f"No new access token could be had: {answer.reason}."
                 raise PlatformError(msg, code=answer.code)
-            await self._keep(answer)
+            await self._store(answer)
             self._tokens = answer
             if answer.access_token is None:  # pragma: no cover - read() never answers that
                 raise AssertionError
             return answer.access_token
+
+    async def _store(self, tokens: Tokens) -> None:
+        try:
+            await self._keep(tokens)
+        except OnwardError as error:
+            # The old ones may be void already: thrown away, these would be lost for good.
+            log.error(  # noqa: TRY400 - a sentence for a person, no defect
+                "new tokens are not stored", connection=self._connection, reason=str(error)
+            )
 
     def replace(self, tokens: Tokens) -> None:
         """Use other tokens from now on: a person signed in."""

@@ -83,6 +83,11 @@ class Limiter:
         """Seconds the platform still wants to be left alone."""
         return max(0.0, self._quiet_until - self._monotonic())
 
+    async def calm(self) -> None:
+        """Wait until the platform no longer wants to be left alone."""
+        while (wait := self.quiet_s) > 0:  # noqa: ASYNC110 - time is what we wait for
+            await asyncio.sleep(wait)
+
     async def acquire(self, events: int) -> None:
         """Wait until one request with ``events`` events may go, and count it."""
         async with self._turn:

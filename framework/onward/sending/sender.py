@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 from onward.destination import Destination
 from onward.errors import PlatformError
-from onward.request import AccessToken, Request, Response
+from onward.request import AccessToken, Request, Response, Secret
 from onward.sending.credentials import Credentials
 from onward.sending.transport import Transport
 
@@ -32,7 +32,11 @@ class Sender:
             PlatformError: No answer came, or the host is not one of the destination's.
             CredentialsRefusedError: There is no access token, and none can be had.
         """
-        response = await self._exchange(request)
+        return (await self.exchange(request))[0]
+
+    async def exchange(self, request: Request) -> tuple[Response, Secret[str] | None]:
+        """Like ``send_once``, with the access token it was sent with: a refresh wants to know."""
+        response, token = await self._exchange(request)
         for _ in range(MAX_REDIRECTS):
             target = response.headers.get("location")
             if response.status not in {307, 308} or not target:
@@ -41,25 +45,25 @@ class Sender:
             if not self.destination.may_call(urlsplit(address).hostname or ""):
                 break
             request = replace(request, url=address)
-            response = await self._exchange(request)
-        return response
+            response, token = await self._exchange(request)
+        return response, token
 
     async def send(self, request: Request) -> Response:
         """Send; when the access token is refused, refresh it once and send again."""
-        response = await self.send_once(request)
+        response, token = await self.exchange(request)
         if response.status != 401 or not self.credentials.can_refresh or not _asks_token(request):
             return response
-        await self.credentials.refresh()
+        await self.credentials.refresh(token)
         return await self.send_once(request)
 
-    async def _exchange(self, request: Request) -> Response:
+    async def _exchange(self, request: Request) -> tuple[Response, Secret[str] | None]:
         if not self.destination.may_call(request.host):
             name = self.destination.name
             msg = f"{name} may not be called at {request.host}: it is not one of its hosts."
             hint = "Declare the host in the destination, or correct the address in the settings."
             raise PlatformError(msg, code="undeclared-host", hint=hint, reached=False)
         token = await self.credentials.access_token() if _asks_token(request) else None
-        return await self._transport.send(request, access_token=token)
+        return await self._transport.send(request, access_token=token), token
 
 
 def _asks_token(request: Request) -> bool:

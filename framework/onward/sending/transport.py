@@ -119,13 +119,15 @@ async def _read(answer: httpx.Response) -> bytes:
 
 def _pool() -> httpx.AsyncBaseTransport:
     if importlib.util.find_spec("httpx_aiohttp") is None:
-        return httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=128))
+        return httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=None))
     import aiohttp  # noqa: PLC0415 - comes with the extra "server"
     from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415 - likewise
     from yarl import URL  # noqa: PLC0415 - comes with aiohttp
 
     def session() -> aiohttp.ClientSession:
-        session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=128))
+        # No limit here: connections have limits of their own, and one that hangs must not take
+        # the room of the others.
+        session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         send = session.request
 
         def as_written(method: str, url: str, **options: Any) -> Any:

@@ -120,8 +120,7 @@ def test_a_probe_with_nothing_to_send_is_passed_on(hand: Hand) -> None:
     hand.at += 15
 
     async def probe() -> list[bool]:
-        await breaker.turn()
-        breaker.pass_on()
+        breaker.end(await breaker.turn())
         return await turns(breaker, 2)
 
     assert [True, False] == asyncio.run(probe())
@@ -141,3 +140,32 @@ def test_the_time_it_was_open_can_be_asked_for(hand: Hand) -> None:
     hand.at += 100
 
     assert (15.0, 0.0, 5.0) == (breaker.open_s(200), breaker.open_s(50), breaker.open_s(105))
+
+
+def test_a_probe_that_told_nothing_is_followed_by_another(hand: Hand) -> None:
+    breaker = broken(hand)
+    hand.at += 15
+
+    async def probe() -> tuple[bool, bool]:
+        turn = await breaker.turn()
+        waiting = asyncio.create_task(breaker.turn())
+        await asyncio.sleep(0)
+        was_waiting = not waiting.done()
+        # Throttled, or expired before it was sent: no request was answered well or badly.
+        breaker.end(turn)
+        await asyncio.wait_for(waiting, 1)
+        return was_waiting, breaker.is_open
+
+    assert (True, True) == asyncio.run(probe())
+
+
+def test_the_end_of_an_earlier_batch_is_not_that_of_the_probe(hand: Hand) -> None:
+    breaker = broken(hand)
+    hand.at += 15
+
+    async def probe() -> list[bool]:
+        await breaker.turn()
+        breaker.end(None)
+        return await turns(breaker, 1)
+
+    assert [False] == asyncio.run(probe())

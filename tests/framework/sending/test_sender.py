@@ -3,9 +3,10 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
 from fixtures.acme import NOW, Played, Shelf, sender
-from onward.errors import PlatformError
+from onward.errors import PlatformError, StorageError
 from onward.oauth import Tokens
 from onward.request import AccessToken, Request, Response, Secret
 from onward.sending import CredentialsRefusedError
@@ -164,3 +165,33 @@ def test_a_request_without_token_needs_none() -> None:
     played = Played(lambda *_: Response(204))
 
     assert 204 == asyncio.run(sender(played, Tokens()).send(Request.get(EVENTS))).status
+
+
+def test_an_answer_to_an_old_token_does_not_refresh_again() -> None:
+    played = Played(platform)
+    one = sender(played, RENEWABLE)
+
+    async def answered_late() -> int:
+        _, token = await one.exchange(post())
+        # Meanwhile a neighbour that was refused as well has had a new one.
+        await one.credentials.refresh(token)
+        await one.credentials.refresh(token)
+        return [url for url, _ in played.sent].count(TOKEN_URL)
+
+    assert 1 == asyncio.run(answered_late())
+
+
+def test_new_tokens_that_cannot_be_stored_are_used_all_the_same() -> None:
+    class Full(Shelf):
+        async def keep(self, tokens: Tokens) -> None:
+            msg = "There is no room left."
+            raise StorageError(msg)
+
+    played = Played(platform)
+    with capture_logs() as logged:
+        response = asyncio.run(sender(played, RENEWABLE, Full()).send(post()))
+
+    assert 200 == response.status
+    assert [("new tokens are not stored", "There is no room left.")] == [
+        (entry["event"], entry["reason"]) for entry in logged
+    ]
