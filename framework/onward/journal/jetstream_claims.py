@@ -115,9 +115,7 @@ def _records(
 def _after(claim: Claim, settlement: Settlement, at: datetime) -> Parcel:
     """The delivery as it stands after a settlement, which its copy carries on."""
     now = ticks(at)
-    pauses = claim.station.shelf.pauses
-    # Pauses that began or ended while it was in hand are taken out as well.
-    parcel = pauses.seen(claim.item.parcel)
+    parcel = claim.station.shelf.pauses.tried(claim.item.parcel, now)
     moved = 0
     if settlement.trying_since is not None:
         moved = ticks(settlement.trying_since) - claim.parcel.since
@@ -127,8 +125,7 @@ def _after(claim: Claim, settlement: Settlement, at: datetime) -> Parcel:
         parcel,
         # What is over keeps the version it was tried with; what goes on, the one it was moved to.
         version=parcel.version if standing.state in OPEN else claim.parcel.version,
-        since=parcel.since + moved + pauses.open_since(parcel, now),
-        rested=max(parcel.rested, now),
+        since=parcel.since + moved,
         due=due if standing.state is State.WAITING else now,
         attempts=parcel.attempts + (settlement.attempt is not None),
         held=now if standing.state is State.PAUSED else None,

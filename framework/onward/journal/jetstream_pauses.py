@@ -66,52 +66,60 @@ class Pauses(msgspec.Struct, frozen=True):
         return any(pause.selector == Selector(connection) for pause in self.pauses)
 
     def seen(self, parcel: Parcel) -> Parcel:
-        """A delivery after the rests it had: what was paused does not count as trying."""
-        later = [
+        """A delivery after the rests it had: what was paused does not count as trying.
+
+        While something still holds it, it stays as it is: pauses that overlap count once.
+        """
+        if self.holding(parcel.lane, parcel.mapping) is not None:
+            return parcel
+        freed = parcel if parcel.held is None else self._freed(parcel)
+        ended = [rest.ended for rest in self._later(freed) if rest.began is not None]
+        return self._moved(freed, max(ended)) if ended else freed
+
+    def tried(self, parcel: Parcel, now: int) -> Parcel:
+        """A delivery that was in hand until ``now``: pauses meanwhile were no trying either."""
+        return self._moved(self.seen(parcel), now)
+
+    def _later(self, parcel: Parcel) -> list[Rest]:
+        """The rests that are not taken out of its time of trying yet."""
+        return [
             rest
             for rest in self.rests
             if rest.ended >= parcel.rested and rest.selector.covers(parcel.lane, parcel.mapping)
         ]
-        if parcel.held is not None:
-            return self._freed(parcel, later)
-        spans = [(rest.began, rest.ended) for rest in later if rest.began is not None]
-        if not spans:
-            return parcel
+
+    def _moved(self, parcel: Parcel, now: int) -> Parcel:
         version = parcel.version
-        for rest in later:
-            if rest.began is not None:
-                version = rest.versions.get(parcel.mapping, version)
-        return msgspec.structs.replace(
-            parcel,
-            since=parcel.since + covered(spans, parcel.rested),
-            rested=max(ended for _, ended in spans),
-            version=version,
-        )
-
-    def _freed(self, parcel: Parcel, later: Iterable[Rest]) -> Parcel:
-        held = parcel.held or 0
-        for rest in later:
-            if rest.ended >= held:
-                return self.seen(
-                    msgspec.structs.replace(
-                        parcel,
-                        held=None,
-                        due=rest.ended,
-                        since=parcel.since + rest.ended - held,
-                        rested=rest.ended,
-                        version=rest.versions.get(parcel.mapping, parcel.version),
-                    )
-                )
-        return parcel
-
-    def open_since(self, parcel: Parcel, now: int) -> int:
-        """How long of the time up to ``now`` a pause that is in force has held it."""
         spans = [
             (ticks(pause.at), now)
             for pause in self.pauses
             if pause.selector.covers(parcel.lane, parcel.mapping)
         ]
-        return covered(spans, parcel.rested)
+        for rest in self._later(parcel):
+            if rest.began is not None:
+                spans.append((rest.began, rest.ended))
+                version = rest.versions.get(parcel.mapping, version)
+        return msgspec.structs.replace(
+            parcel,
+            since=parcel.since + covered(spans, parcel.rested),
+            rested=max(parcel.rested, now),
+            version=version,
+        )
+
+    def _freed(self, parcel: Parcel) -> Parcel:
+        """A delivery that was paused by itself, if it was resumed since."""
+        held = parcel.held or 0
+        for rest in self._later(parcel):
+            if rest.ended >= held:
+                return msgspec.structs.replace(
+                    parcel,
+                    held=None,
+                    due=rest.ended,
+                    since=parcel.since + rest.ended - held,
+                    rested=rest.ended,
+                    version=rest.versions.get(parcel.mapping, parcel.version),
+                )
+        return parcel
 
 
 def covered(spans: Iterable[tuple[int, int]], floor: int) -> int:

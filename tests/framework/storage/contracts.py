@@ -1,7 +1,10 @@
 """What every engine must do; a test class for an engine says only how it is opened.
 
 A subclass has a fixture ``opens``: each use of it opens the same engine anew. Engines that
-forget everything when closed leave out ``DurableContract``.
+forget everything when closed leave out ``DurableContract``. Where engines may differ, they say so:
+
+forgets_ids: a message id is known for 24 hours after its event was received, and gone with it.
+shows_unrouted: the ledger lists events that are not routed yet.
 """
 
 import asyncio
@@ -61,6 +64,8 @@ class Asks:
 
 @pytest.mark.anyio
 class JournalContract:
+    forgets_ids = True
+
     async def test_what_is_appended_can_be_routed_in_order(self, opens: Opens) -> None:
         async with opens() as engine:
             stored = await engine.journal.append([event(1), event(2), event(3)])
@@ -86,10 +91,11 @@ class JournalContract:
 
         assert [True, True, False] == list(within_one_call)
         assert [False] == list(in_the_next)
+        taken = 4 if self.forgets_ids else 3
         assert [True] == list(from_elsewhere)
         assert [False] == list(almost_a_day)
-        assert [True, False] == list(a_day_later)
-        assert Totals(accepted=8, duplicates=4, unrouted=4) == totals
+        assert [self.forgets_ids, False] == list(a_day_later)
+        assert Totals(accepted=8, duplicates=8 - taken, unrouted=taken) == totals
 
     async def test_callers_at_the_same_time_share_one_set_of_ids(self, opens: Opens) -> None:
         async with opens() as engine:
@@ -148,7 +154,10 @@ class JournalContract:
             await route(journal, at=T0 + timedelta(days=3))
             totals = await journal.counts()
 
-        assert Totals(accepted=2, routed=2, deliveries=1, delivered=1) == totals
+        routed = 2 if self.forgets_ids else 1
+        assert totals == Totals(
+            accepted=2, duplicates=2 - routed, routed=routed, deliveries=1, delivered=1
+        )
 
     async def test_events_may_go_nowhere_each_with_its_reason(self, opens: Opens) -> None:
         async with opens() as engine:
@@ -540,7 +549,7 @@ class JournalContract:
         assert ["m-4", "m-3"] == [one.message_id for one in events]
         assert ["m-4", "m-3"] == [one.message_id for one in deliveries]
         assert before == after
-        assert [True, False, False] == list(again)
+        assert [self.forgets_ids, False, False] == list(again)
 
     async def test_an_event_that_is_not_routed_is_not_swept(self, opens: Opens) -> None:
         async with opens() as engine:
@@ -691,6 +700,8 @@ class DurableContract:
 
 @pytest.mark.anyio
 class LedgerContract:
+    shows_unrouted = True
+
     async def test_a_delivery_shows_its_whole_life(self, opens: Opens) -> None:
         async with opens() as engine:
             await engine.journal.append([event(1)])
@@ -908,10 +919,12 @@ class LedgerContract:
             named = await ledger.events(EventQuery(message_id="m-2", since=T0, until=later(1)))
             before = await ledger.events(EventQuery(until=T0))
 
-        assert [("m-2", None, 0), ("m-1", Disposition.ROUTED, 2)] == [
+        unrouted = [("m-2", None, 0)] if self.shows_unrouted else []
+        of_the_app = ["m-2"] if self.shows_unrouted else []
+        assert [*unrouted, ("m-1", Disposition.ROUTED, 2)] == [
             (one.message_id, one.disposition, one.deliveries) for one in everything
         ]
-        assert [["m-1"], ["m-1"], ["m-2"], ["m-1"], ["m-2"], []] == [
+        assert [["m-1"], ["m-1"], of_the_app, ["m-1"], of_the_app, []] == [
             [one.message_id for one in found]
             for found in (page, routed, of_app, of_person, named, before)
         ]
