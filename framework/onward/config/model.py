@@ -174,6 +174,23 @@ class AlertsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalConfig:
+    """The cluster that several machines share.
+
+    Attributes:
+        servers: Some of its servers, ``nats://host:port``.
+        replicas: Servers that keep each event.
+        duplicates: How long a ``messageId`` is known again.
+        credentials: The file with what to sign in with.
+    """
+
+    servers: tuple[str, ...]
+    replicas: int = 3
+    duplicates: timedelta = timedelta(hours=2)
+    credentials: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder of connections, read and checked.
 
@@ -181,6 +198,7 @@ class Workspace:
         data_folder: Where the data file and its companions live.
         retention: How long settled deliveries are kept.
         metrics_token: What whoever reads the figures has to show; nobody may without one.
+        journal: The cluster that keeps events and deliveries; the data folder if ``None``.
         problems: Warnings only.
     """
 
@@ -191,6 +209,7 @@ class Workspace:
     retention: timedelta = timedelta(days=30)
     alerts: AlertsConfig = AlertsConfig()
     metrics_token: Secret[str] | None = None
+    journal: JournalConfig | None = None
     problems: tuple[Problem, ...] = ()
 
     def connection(self, name: str) -> ConnectionConfig | None:

@@ -9,6 +9,7 @@ from onward.config.shapes import (
     BatchShape,
     ConnectionShape,
     ExampleShape,
+    JournalShape,
     MappingShape,
     RetentionShape,
     Shape,
@@ -68,6 +69,7 @@ def _workspace() -> Schema:
         WorkspaceShape,
         sources={"type": "array", "items": _keys(SourceShape)},
         retention=_keys(RetentionShape),
+        journal=_keys(JournalShape),
     )
 
 

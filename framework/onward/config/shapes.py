@@ -1,7 +1,7 @@
 """The shape of a workspace's files, checked key by key."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError
 
@@ -204,6 +204,30 @@ class MetricsShape(Shape):
     )
 
 
+class JournalShape(Shape):
+    """The cluster that several machines share."""
+
+    what = "The journal"
+    needed = ("nats",)
+    nats: list[StrictStr] = Field(
+        default=[],
+        description="Servers of the NATS cluster, nats://host:4222 each; some of them will do.",
+    )
+    replicas: Literal[1, 3, 5] | None = Field(
+        default=None, description="Servers that keep each event: 1, 3 or 5; 3 if absent."
+    )
+    duplicate_hours: (
+        Annotated[float, Field(strict=True, gt=0, le=24, allow_inf_nan=False)] | None
+    ) = Field(
+        default=None,
+        description="Hours in which a messageId is known again, in the servers' memory; "
+        "2 if absent.",
+    )
+    credentials: StrictStr | None = Field(
+        default=None, description="The file with what to sign in with, from nsc or the operator."
+    )
+
+
 class WorkspaceShape(Shape):
     """``onward.yaml``."""
 
@@ -213,3 +237,6 @@ class WorkspaceShape(Shape):
     alerts: dict[str, Any] | None = Field(default=None, description="Who is told of trouble.")
     metrics: dict[str, Any] | None = Field(default=None, description="Who may read the figures.")
     data: StrictStr | None = Field(default=None, description="The data folder; .onward if absent.")
+    journal: dict[str, Any] | None = Field(
+        default=None, description="The cluster that several machines share; none if absent."
+    )

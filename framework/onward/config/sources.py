@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from onward.config.cluster import read_journal
 from onward.config.document import Document, Path
-from onward.config.model import AlertsConfig, SourceConfig
+from onward.config.model import AlertsConfig, JournalConfig, SourceConfig
 from onward.config.seeing import read_alerts, read_metrics_token
 from onward.config.settings import Filler, refuse_literal
 from onward.config.shapes import RetentionShape, SourceShape, WorkspaceShape
@@ -23,6 +24,7 @@ class WorkspaceOptions:
     data: str = DATA_FOLDER
     alerts: AlertsConfig = field(default_factory=AlertsConfig)
     metrics_token: Secret[str] | None = None
+    journal: JournalConfig | None = None
 
 
 def read_options(document: Document, filler: Filler) -> WorkspaceOptions | None:
@@ -46,6 +48,7 @@ def read_options(document: Document, filler: Filler) -> WorkspaceOptions | None:
         shape.data or DATA_FOLDER,
         read_alerts(document, shape.alerts, filler),
         read_metrics_token(document, shape.metrics, filler),
+        read_journal(document, shape.journal, filler),
     )
 
 

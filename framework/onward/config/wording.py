@@ -72,6 +72,9 @@ def sentence(error: Mapping[str, Any]) -> tuple[str, str, str]:
     if kind == "string_pattern_mismatch":
         message = f'{name} should be in kebab-case such as "demo-requested", but it is "{found}".'
         return "not-kebab-case", message, "Use small letters, digits and single dashes."
+    if kind == "literal_error":
+        message = f"{name} should be {limits['expected']}, but it is {everyday(found)}."
+        return "wrong-value", message, "Write one of them, without quotes."
     limit = next(name for name in _LIMITS if name in limits)
     message = f"{name} should be {_LIMITS[limit]} {limits[limit]:g}, but it is {found:g}."
     return "out-of-range", message, ""

@@ -76,6 +76,7 @@ def check_workspace(
         options.retention,
         alerts=options.alerts,
         metrics_token=options.metrics_token,
+        journal=options.journal,
         problems=tuple(problems),
     )
     return workspace, problems

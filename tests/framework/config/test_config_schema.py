@@ -46,6 +46,7 @@ def test_the_schema_is_one() -> None:
     [
         CONNECTION,
         "sources: [{id: web, write_key: '${env:K}'}]\nretention: {days: 3}",
+        "journal: {nats: [nats://nats-1:4222], replicas: 3, duplicate_hours: 0.5}",
         "destination: nova-ads\nsettings: {account: '${env:A}', token: '${env:T}', region: eu}",
         f'{CONNECTION}\n        fields: {{kind: "{{{{ properties.kind }}}}", email: null}}',
         f"{CONNECTION}\n        fields: {{kind: $.properties.kind, worth: {{amount: 3}}}}",
@@ -61,6 +62,7 @@ def test_what_check_accepts_fits(errors: Callable[[str], list[str]], text: str) 
     ("text", "places"),
     [
         ("destination: nova", ["destination"]),
+        ("journal: {nats: nats-1, replicas: 2}", ["journal.nats", "journal.replicas"]),
         ("destination: nova-ads\nlive: yes", ["", "live"]),
         (CONNECTION.replace("${env:TOKEN}", "plain"), ["settings.token"]),
         (CONNECTION.replace("send-conversion", "send"), ["mappings[0].action"]),
