@@ -63,6 +63,60 @@ def test_a_bad_order_of_a_thousand_that_nobody_names_takes_21_requests() -> None
     assert len(shop.sent) <= 21
 
 
+def test_a_thousand_bad_orders_that_nobody_names_take_64_requests_at_most() -> None:
+    shop = Grumpy()
+    payloads = [
+        one.model_copy(update={"currency": "euro"})
+        for one in trial(*(sale(f"O-{number}") for number in range(1_000))).payloads
+    ]
+
+    outcomes = [one.outcome for one in shop.deliver(trial(sale()), payloads)]
+
+    assert len(shop.sent) <= 64
+    assert {Rejected, Retry} == {type(one) for one in outcomes}
+
+
+def thousand_refunds(bad: Any) -> tuple[Any, list[Any]]:
+    made = trial(refund("O-0"), action="validate-transaction", preset="order-refunded")
+    payloads = [
+        made.payloads[0].model_copy(
+            update={"order_ref": f"O-{number}"}
+            | ({"decline_reason": "euro"} if number in bad else {})
+        )
+        for number in range(1_000)
+    ]
+    return made, payloads
+
+
+class Curt(Shop):
+    """Refuses decisions for one of them, as Awin's validation API does: all, naming none."""
+
+    async def send(self, request: Request, *, access_token: Secret[str] | None = None) -> Response:
+        if b'"euro"' in request.body():
+            self.sent.append(request)
+            return answered(400, {})
+        return await super().send(request, access_token=access_token)
+
+
+@pytest.mark.parametrize("bad", [0, 999])
+def test_a_bad_decision_of_a_thousand_takes_21_requests(bad: int) -> None:
+    shop = Curt()
+
+    outcomes = [one.outcome for one in shop.deliver(*thousand_refunds([bad]))]
+
+    assert [bad] == [at for at, one in enumerate(outcomes) if isinstance(one, Rejected)]
+    assert len(shop.sent) <= 21
+
+
+def test_a_thousand_bad_decisions_take_64_requests_at_most() -> None:
+    shop = Curt()
+
+    outcomes = [one.outcome for one in shop.deliver(*thousand_refunds(range(1_000)))]
+
+    assert len(shop.sent) <= 64
+    assert {Rejected, Retry} == {type(one) for one in outcomes}
+
+
 def test_the_pixel_takes_a_request_an_order() -> None:
     shop = Shop()
     events = [sale(f"O-{number}") for number in range(20)]

@@ -65,6 +65,19 @@ def test_one_bad_event_of_ten_is_found_by_halving(bad: int) -> None:
     assert len(site.sent) <= 9
 
 
+@pytest.mark.parametrize("bad", [0, 23, 49])
+def test_one_bad_event_of_a_whole_batch_costs_few_requests_more(bad: int) -> None:
+    site = Site()
+    payloads = list(trial(*(added(n) for n in range(50))).payloads)
+    payloads[bad] = payloads[bad].model_copy(update={"currency": "euro"})
+
+    answers = site.deliver(trial(added(0)), payloads)
+
+    assert [bad] == [at for at, one in enumerate(answers) if isinstance(one.outcome, Rejected)]
+    # Five for the one person's fifty events; the ten with the bad one are halved four times.
+    assert len(site.sent) <= 21
+
+
 def test_fifty_bad_events_cost_64_requests_at_most_and_the_rest_waits() -> None:
     site = Site()
     payloads = [

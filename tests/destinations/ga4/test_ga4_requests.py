@@ -3,12 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import settings as tuned
 from hypothesis import strategies as st
 
-from destinations.ga4.playground import DATA_MANAGER, Playground, event, trial
-from onward.outcome import Delivered, Rejected
+from destinations.ga4.playground import DATA_MANAGER, Playground, event, run, trial
+from onward.outcome import Delivered, Rejected, Retry
+from onward.request import Request, Response, Secret
 from onward.runner.attempt import shared_out
 from onward_destinations.ga4 import SendEvent, Settings, ga4
 
@@ -142,6 +145,64 @@ def test_a_thousand_bad_events_are_all_named_at_once() -> None:
 
     assert all(isinstance(one, Rejected) for one in said)
     assert len(ga.requests) <= 4
+
+
+class Silent(Playground):
+    """The Data Manager API, which refuses without saying which event it is about."""
+
+    def answer(self, request: Request, token: Secret[str] | None = None) -> Response:
+        answer = super().answer(request, token)
+        if answer.status == 400:
+            error = {**answer.json()["error"], "details": []}
+            return replace(answer, content=msgspec.json.encode({"error": error}))
+        return answer
+
+
+@pytest.mark.parametrize("bad", [0, 500, 999])
+def test_where_nobody_is_named_one_bad_event_in_a_thousand_costs_21_requests(bad: int) -> None:
+    ga = Silent()
+
+    said = ga.deliver(*thousand(bad))
+
+    assert [bad] == [index for index, one in enumerate(said) if isinstance(one, Rejected)]
+    assert len(ga.requests) <= 21
+
+
+def test_where_nobody_is_named_a_thousand_bad_events_cost_64_requests_at_most() -> None:
+    ga = Silent()
+
+    said = ga.deliver(*thousand(*range(1_000)))
+
+    assert len(ga.requests) <= 64
+    assert {Rejected, Retry} == {type(one) for one in said}
+
+
+def validated(*bad: int) -> tuple[Playground, list[Any]]:
+    """A whole batch for the collector, each event looked at by the validation server before."""
+    ga = Playground()
+    settings = {"validate_before_send": "all"}
+    made = trial(*(event(number) for number in range(SendEvent.max_batch)), settings=settings)
+    payloads = list(made.payloads)
+    for number in bad:
+        payloads[number] = payloads[number].model_copy(update={"event_name": "first_visit"})
+    looked_up = run(made.action.look_up(ga.sender, payloads, made.settings))
+    ga.requests.clear()
+    return ga, ga.deliver(made, looked_up)
+
+
+def test_one_event_that_the_validation_server_refuses_keeps_no_other_from_the_collector() -> None:
+    ga, said = validated(7)
+
+    assert [7] == [index for index, one in enumerate(said) if isinstance(one, Rejected)]
+    assert SendEvent.max_batch - 1 == ga.platform.arrivals.accepted.total()
+
+
+def test_a_batch_that_the_validation_server_refuses_never_reaches_the_collector() -> None:
+    ga, said = validated(*range(SendEvent.max_batch))
+
+    assert {Rejected} == {type(one) for one in said}
+    assert 0 == ga.platform.arrivals.accepted.total()
+    assert all("/debug/mp/collect" in request.url for request in ga.requests)
 
 
 def test_the_test_mode_sends_everything_to_the_validation_server() -> None:

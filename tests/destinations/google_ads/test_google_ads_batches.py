@@ -84,6 +84,15 @@ def test_where_nobody_is_named_one_bad_event_costs_21_requests(bad: int) -> None
     assert len(google.requests) <= 21
 
 
+def test_where_nobody_is_named_a_thousand_bad_events_cost_64_requests_at_most() -> None:
+    google = Playground(Silent)
+
+    outcomes = google.deliver(*thousand(bad=range(1_000)))
+
+    assert len(google.requests) <= 64
+    assert {Rejected, Retry} == {type(one) for one in outcomes}
+
+
 def test_the_same_order_twice_in_a_request_counts_once() -> None:
     google = Playground()
     made = trial(order(1), order(1), order(2), written=DIRECT)
