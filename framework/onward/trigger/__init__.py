@@ -9,6 +9,7 @@ from onward.trigger.lint import lint
 from onward.trigger.parse import Reading, mixed_levels, parse_trigger, read_trigger
 from onward.trigger.routing import compile_routing, routing_key
 from onward.trigger.tree import Condition, Group
+from onward.trigger.vocabulary import Vocabulary
 from onward.trigger.write import format_trigger
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Note",
     "Reading",
     "Trigger",
+    "Vocabulary",
     "compile_routing",
     "compile_trigger",
     "format_trigger",

@@ -10,13 +10,21 @@ _LONGEST = 400
 _BLANKS = str.maketrans("\t\r", "  ")
 
 
-def unreadable(text: str, offset: int, what: str, *, expected: str, found: str) -> TriggerError:
+def unreadable(
+    text: str,
+    offset: int,
+    what: str,
+    *,
+    expected: str,
+    found: str,
+    subject: str = "The trigger",
+) -> TriggerError:
     """The error at ``offset`` (from 0), with the line of the trigger and a caret under it.
 
     Source: spec, "How errors read for a person", section 5.
     """
     start = text.rfind("\n", 0, offset) + 1
-    sentence = f"The trigger cannot be read at character {offset + 1}: {_short(what, _LONGEST)}"
+    sentence = f"{subject} cannot be read at character {offset + 1}: {_short(what, _LONGEST)}"
     return TriggerError(
         "\n".join([sentence, *_pointing(text, start, offset)]) if text.strip() else sentence,
         offset=offset,

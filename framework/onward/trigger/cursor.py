@@ -6,6 +6,7 @@ from typing import Literal, cast
 
 from onward.errors import TriggerError
 from onward.trigger.complaint import unreadable
+from onward.trigger.vocabulary import EVENTS, Vocabulary
 
 __all__ = ["Cursor", "Kind", "Note", "Token"]
 
@@ -76,10 +77,12 @@ class Cursor:
         token: The next token.
         behind: The offset after the last one taken.
         notes: What Segment would have read otherwise.
+        words: What conditions may begin with.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words: Vocabulary = EVENTS) -> None:
         self.text = text
+        self.words = words
         self.behind = 0
         self.token = self._next(0)
         self.notes: list[Note] = []
@@ -110,7 +113,14 @@ class Cursor:
         elif token.kind == "open":
             what = f"the text that starts here is never closed with {token.source}."
         found = token.source if token.kind != "end" else "the end"
-        return unreadable(self.text, token.start, what, expected=expected, found=found)
+        return unreadable(
+            self.text,
+            token.start,
+            what,
+            expected=expected,
+            found=found,
+            subject=self.words.subject,
+        )
 
     def _next(self, offset: int) -> Token:
         start = cast("re.Match[str]", _SPACE.match(self.text, offset)).end()

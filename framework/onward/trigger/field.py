@@ -67,6 +67,9 @@ def read_field(cursor: Cursor) -> Field:
     if root.value in MEMBER_FIELDS:
         name = _read_name(cursor, root)
         return Field(MEMBER_FIELDS[root.value], name, cursor.text[root.start : cursor.behind])
+    if root.value in cursor.words.places:
+        _refuse_members_of_text(cursor, root)
+        return Field(MEMBER_FIELDS["context"], cursor.words.places[root.value], root.source)
     _refuse_odd_neighbour(cursor, root)
     raise cursor.refusal(_unknown(cursor, root), expected="a field", at=root)
 
@@ -94,8 +97,8 @@ def _unknown(cursor: Cursor, root: Token) -> str:
         return f'"{word}" is not a function of triggers. {hint}'
     if word.lower() == "not":
         return 'there is no "not" in triggers. Use != or !contains(…).'
-    what = f'"{word}" is not a field of an event'
-    near = nearest(word, ROOTS)
+    what = f'"{word}" is not a field of {cursor.words.thing}'
+    near = nearest(word, (*ROOTS, *cursor.words.places))
     if near:
         return f"{what}. Did you mean {near}?"
     if nearest(word, _OTHER_MEMBERS):

@@ -9,6 +9,7 @@ from onward.trigger.function import is_function, read_function
 from onward.trigger.levels import MixedLevel, mixed_level
 from onward.trigger.tree import MAX_DEPTH, Condition, Group, Node
 from onward.trigger.value import read_comparison
+from onward.trigger.vocabulary import EVENTS, Vocabulary
 
 __all__ = ["Reading", "mixed_levels", "parse_trigger", "read_trigger"]
 
@@ -50,13 +51,16 @@ def mixed_levels(text: str) -> tuple[MixedLevel, ...]:
     return read_trigger(text).mixed
 
 
-def read_trigger(text: str) -> Reading:
+def read_trigger(text: str, words: Vocabulary = EVENTS) -> Reading:
     """The tree of a trigger, with the notes about its text.
+
+    Args:
+        words: What conditions may begin with.
 
     Raises:
         TriggerError: The text cannot be read.
     """
-    cursor = Cursor(text)
+    cursor = Cursor(text, words)
     if cursor.token.kind == "end":
         raise unreadable(
             text,
@@ -64,6 +68,7 @@ def read_trigger(text: str) -> Reading:
             'it is empty. For all events write type != "".',
             expected="a condition",
             found="the end",
+            subject=words.subject,
         )
     mixed: list[MixedLevel] = []
     root = _level(cursor, mixed, ())
