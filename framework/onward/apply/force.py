@@ -41,11 +41,12 @@ async def in_force(workspace: Workspace, store: Store) -> dict[tuple[str, str], 
     for connection in workspace.connections:
         for mapping in connection.mappings:
             await keep_version(store, connection.id, mapping)
-            found[connection.id, mapping.id] = await _force(store, connection, mapping)
+            found[connection.id, mapping.id] = await force_of(store, connection, mapping)
     return found
 
 
-async def _force(store: Store, connection: ConnectionConfig, mapping: MappingConfig) -> InForce:
+async def force_of(store: Store, connection: ConnectionConfig, mapping: MappingConfig) -> InForce:
+    """What counts of one mapping; nothing is kept."""
     if mapping.save is None:
         return InForce(mapping)
     applied = await read_applied(store, connection.id, mapping.id)

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from onward.cli.link import ServerLink
-from onward.cli.operations import DELIVERING, OFFLINE, OPERATIONS
+from onward.cli.operations import DELIVERING, OFFLINE, OPERATIONS, READING
 from onward.cli.progress import waiting
+from onward.cli.reading import read
 from onward.cli.session import Session
 from onward.errors import OnwardError, WorkspaceError
 from onward.runner import Runner
@@ -37,6 +38,8 @@ def operate(session: Session, name: str, arguments: Mapping[str, Any]) -> dict[s
 
 async def operated(session: Session, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The same from within a loop."""
+    if name in READING:
+        return await read(session, name, arguments)
     server = running_server(session)
     if server is not None:
         return await server.ask(name, arguments)

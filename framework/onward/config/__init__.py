@@ -13,7 +13,13 @@ from onward.config.model import (
 )
 from onward.config.notices import notices
 from onward.config.schema import schema
-from onward.config.workspace import OPTIONS_FILE, check_workspace, load_workspace, shown
+from onward.config.workspace import (
+    OPTIONS_FILE,
+    check_workspace,
+    data_folder,
+    load_workspace,
+    shown,
+)
 
 __all__ = [
     "MAX_MAPPINGS",
@@ -28,6 +34,7 @@ __all__ = [
     "Workspace",
     "check_mapping_count",
     "check_workspace",
+    "data_folder",
     "load_workspace",
     "notices",
     "schema",

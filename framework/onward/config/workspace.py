@@ -106,6 +106,20 @@ def load_workspace(
     return workspace
 
 
+def data_folder(folder: Path, *, environment: Mapping[str, str]) -> Path:
+    """Where a workspace keeps its data, whatever is wrong with its connections.
+
+    Raises:
+        WorkspaceError: ``onward.yaml`` itself has errors.
+    """
+    document = _read(folder / OPTIONS_FILE)
+    filler = Filler(document, References(environment, folder), is_strict=False, unset=[])
+    options = read_options(document, filler)
+    if options is None:
+        raise WorkspaceError(document.problems)
+    return folder / options.data
+
+
 def shown(path: Path) -> str:
     """A path as a person in the current folder would type it."""
     try:

@@ -1,5 +1,6 @@
 """Journal, ledger, store together, as one data folder holds them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from onward.journal.embedded import SqliteJournal
 from onward.ledger import Ledger
 from onward.ledger.embedded import SqliteLedger
 from onward.sqlite import Database
+from onward.sqlite.connecting import FILE
+from onward.sqlite.schema import is_older
 from onward.store import Store
 from onward.store.embedded import SqliteStore
 
@@ -44,6 +47,11 @@ async def open_storage(folder: Path) -> AsyncIterator[Storage]:
             await journal.close()
 
 
+def has_storage(folder: Path) -> bool:
+    """Whether anything was ever kept in a data folder."""
+    return (folder / FILE).exists()
+
+
 @asynccontextmanager
 async def open_to_read(folder: Path) -> AsyncIterator[tuple[Ledger, Store]]:
     """Look into the data folder, whoever owns it.
@@ -51,6 +59,10 @@ async def open_to_read(folder: Path) -> AsyncIterator[tuple[Ledger, Store]]:
     Raises:
         StorageError: There is none, or a newer program wrote it.
     """
+    if await asyncio.to_thread(is_older, folder):
+        # Whoever opens it to write brings it up to date.
+        async with await Database.open(folder):
+            pass
     ledger = await SqliteLedger.open(folder)
     store = await SqliteStore.open_to_read(folder)
     try:

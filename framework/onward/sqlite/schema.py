@@ -2,8 +2,11 @@
 
 import secrets
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from onward.errors import StorageError
+from onward.sqlite.connecting import FILE, connect_reader
 
 # Events and deliveries are written in the order of their numbers, so their pages fill from
 # left to right. Everything that is looked up by a hash has a late index instead of a UNIQUE
@@ -170,6 +173,15 @@ def check(connection: sqlite3.Connection, path: str) -> int:
         )
         raise StorageError(msg)
     return found
+
+
+def is_older(folder: Path) -> bool:
+    """Whether an older program wrote the file of a folder; not where there is none."""
+    path = folder / FILE
+    if not path.exists():
+        return False
+    with closing(connect_reader(path)) as connection:
+        return version_of(connection) < VERSION
 
 
 def migrate(connection: sqlite3.Connection, path: str) -> None:

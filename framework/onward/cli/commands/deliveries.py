@@ -1,23 +1,25 @@
 """List deliveries; show one with all its attempts."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
 
-from onward.cli.answer import Answer, columns, counted, indented
-from onward.cli.filters import filters, query_arguments
+from onward.cli.answer import Answer, columns, counted
+from onward.cli.delivery_sheet import covered, sheet
+from onward.cli.filters import as_typed, filters, query_arguments
 from onward.cli.frame import command
+from onward.cli.moments import shown
 from onward.cli.operating import operate
 from onward.cli.session import Session
 from onward.errors import OnwardError
-from onward.runner.masking import masked, masked_text
+from onward.runner.masking import masked_text
 
 
 @command(
     "onward deliveries",
     "onward deliveries --state rejected --since 24h",
+    "onward deliveries --where 'status >= 400 and event = \"Order Completed\"'",
     "onward deliveries show 5f0c2a91d4e2b7c86a3f1e0d9b8c7a65",
     reveal=True,
 )
@@ -25,82 +27,97 @@ from onward.runner.masking import masked, masked_text
 @filters
 @click.option("--limit", type=click.IntRange(1, 1_000), default=20, show_default=True)
 def deliveries(session: Session, *, words: tuple[str, ...], limit: int, **given: Any) -> Answer:
-    """List deliveries, the latest first; or show one with all its attempts."""
+    """List deliveries, the latest first; or show one with its attempts and the request sent.
+
+    The request is rebuilt from the stored event, with the version of the mapping that routed it.
+    Secrets are always hidden, personal data unless you say --reveal.
+    """
     if words:
         if len(words) != 2 or words[0] != "show":
             msg = 'Expected nothing, or "show ID".'
             raise click.UsageError(msg)
         return _one(session, words[1])
-    found = operate(session, "deliveries", {**query_arguments(**given), "limit": limit})
-    rows = [
-        (
-            each["id"],
-            each["routed_at"][:19].replace("T", " "),
-            each["lane"]["connection"],
-            each["mapping"],
-            each["state"],
-            each["attempts"],
-            _reason(each, reveal=session.reveal),
-        )
-        for each in found["deliveries"]
-    ]
-    counts = found["counts"]
+    arguments = query_arguments(**given)
+    found = operate(session, "deliveries", {**arguments, "limit": limit})
+    rows, counts = found["deliveries"], found["counts"]
+    sums = list(_sums(counts, reconciles=found["reconciles"]))
+    data = found if session.reveal else _covered(found)
     if not rows:
-        sentence = "No delivery fits." if counts["deliveries"] else "There are no deliveries yet."
-        return Answer(sentence, (), "onward deliver event.json", _covered(session, found))
+        if not counts["deliveries"]:
+            following = "onward preview event.json" if counts["accepted"] else "onward serve"
+            sentence = "There are no deliveries yet."
+            return Answer(sentence, sums if counts["accepted"] else (), following, data)
+        return Answer("No delivery fits.", sums, "onward deliveries", data)
     sentence = (
         f"{counted(counts['deliveries'], 'delivery', 'deliveries')} in all: "
         f"{counts['delivered']:,} delivered, {counts['waiting']:,} waiting, "
         f"{counts['paused']:,} paused, "
         f"{counted(counts['rejected'] + counts['expired'], 'dead letter')}."
     )
-    lines = columns(("id", "time", "connection", "mapping", "state", "tries", "reason"), rows)
-    following = f"onward deliveries show {rows[0][0]}"
-    return Answer(sentence, lines, following, _covered(session, found))
+    lines = columns(
+        ("id", "time", "connection", "mapping", "state", "tries", "why"),
+        [_row(each) for each in data["deliveries"]],
+    )
+    if len(rows) == limit and len(rows) < counts["deliveries"]:
+        which = "that fit" if arguments else "of them"
+        lines.append(f"These are the latest {limit:,} {which}; --limit shows more.")
+    following = f"onward deliveries show {rows[0]['id']}"
+    if counts["rejected"] + counts["expired"] + counts["paused"]:
+        following = f"onward problems {as_typed(arguments)}".rstrip()
+    return Answer(sentence, [*lines, "", *sums], following, data)
+
+
+def _sums(counts: Mapping[str, int], *, reconciles: bool) -> Iterator[str]:
+    ends = ("duplicates", "filtered", "unmatched", "routed")
+    left = f" + {counts['unrouted']:,} not routed yet" if counts["unrouted"] else ""
+    events = counted(counts["accepted"], "event")
+    yield f"{events} accepted = {_added(counts, ends)}{left}."
+    states = ("delivered", "rejected", "expired", "recorded", "waiting", "paused")
+    of_routed = counted(counts["deliveries"], "delivery", "deliveries")
+    yield f"{of_routed} of the routed = {_added(counts, states)}."
+    if not reconciles:
+        yield "These sums do not come out, which should never be: report it."
+
+
+def _added(counts: Mapping[str, int], names: tuple[str, ...]) -> str:
+    return " + ".join(f"{counts[name]:,} {name}" for name in names)
+
+
+def _row(record: Mapping[str, Any]) -> tuple[object, ...]:
+    why = record["why"]
+    return (
+        record["id"],
+        shown(record["routed_at"]),
+        record["lane"]["connection"],
+        record["mapping"],
+        record["state"],
+        record["attempts"],
+        f"{why[:79]}…" if len(why) > 80 else why,
+    )
 
 
 def _one(session: Session, wanted: str) -> Answer:
-    found = operate(session, "delivery", {"id": wanted})["delivery"]
-    if found is None:
+    found = operate(session, "delivery", {"id": wanted})
+    record = found["delivery"]
+    if record is None:
         msg = f'There is no delivery "{wanted}". List them with: onward deliveries'
         raise OnwardError(msg)
-    lane = found["lane"]
-    sentence = f"{lane['connection']} / {found['mapping']}: {found['state']}."
-    reason = " ".join(filter(None, (found["reason"], found["hint"], found["note"])))
-    lines = [reason if session.reveal else masked_text(reason)] if reason else []
-    lines += columns(
-        ("try", "time", "seconds", "status", "code", "answer"),
-        [
-            (
-                each["number"],
-                each["started_at"][:19].replace("T", " "),
-                f"{each['duration_s']:.3f}",
-                each["status"],
-                each["code"],
-                each["message"] if session.reveal else masked_text(each["message"]),
-            )
-            for each in found["tried"]
-        ],
-    )
-    event = found["event"] if session.reveal else masked(found["event"])
-    lines += ["", "Event:", *indented(json.dumps(event, indent=2, ensure_ascii=False))]
-    is_dead = found["state"] in {"rejected", "expired"}
-    following = f"onward replay --id {found['id']}" if is_dead else ""
-    data = {"delivery": {**found, "event": event}}
-    return Answer(sentence, lines, following, data)
+    data = covered(found, reveal=session.reveal)
+    sentence = f"{record['lane']['connection']} / {record['mapping']}: {record['state']}."
+    return Answer(sentence, sheet(data), _following(record), data)
 
 
-def _reason(record: Mapping[str, Any], *, reveal: bool) -> str:
-    text = str(record["reason"] or record["note"])
-    text = text if reveal else masked_text(text)
-    return f"{text[:79]}…" if len(text) > 80 else text
+def _following(record: Mapping[str, Any]) -> str:
+    if record["state"] in {"rejected", "expired"}:
+        return f"onward replay --id {record['id']}"
+    if record["state"] == "paused":
+        return f"onward resume {record['lane']['connection']}"
+    return ""
 
 
-def _covered(session: Session, found: dict[str, Any]) -> dict[str, Any]:
-    if session.reveal:
-        return found
+def _covered(found: dict[str, Any]) -> dict[str, Any]:
     rows = [
-        {**each, "reason": masked_text(each["reason"]), "note": masked_text(each["note"])}
+        {**each, **{name: masked_text(each[name]) for name in ("reason", "note", "why")}}
         for each in found["deliveries"]
     ]
     return {**found, "deliveries": rows}

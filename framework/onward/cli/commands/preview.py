@@ -1,6 +1,5 @@
 """Preview an event: what would be sent where, or why not."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from onward.cli.events import read_events
 from onward.cli.frame import command
 from onward.cli.operating import operate
 from onward.cli.session import Session
+from onward.cli.showing import request_text
 from onward.runner.masking import masked, masked_text
 from onward.runner.upkeep import NOT_APPLIED
 
@@ -94,16 +94,5 @@ def _event_lines(preview: Mapping[str, Any]) -> list[str]:
             lines.append(f"✓ {place} ({entry['action']})")
         lines += [f"    Note: {note}" for note in entry["notes"]]
         for request in entry.get("requests", ()):
-            lines += indented(_request_text(request), 4)
+            lines += indented(request_text(request), 4)
     return lines
-
-
-def _request_text(request: Mapping[str, Any]) -> str:
-    lines = [f"{request['method']} {request['url']}"]
-    lines += [f"{name}: {value}" for name, value in request["headers"].items()]
-    for body in ("json", "form"):
-        if body in request:
-            lines.append(json.dumps(request[body], indent=2, ensure_ascii=False, default=str))
-    if "content" in request:
-        lines.append(request["content"])
-    return "\n".join(lines)

@@ -15,7 +15,7 @@ WAIT_S = 60.0
 async def replay(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Dead letters that fit wait again, with the mappings as they are now."""
     count = await runner.storage.journal.replay(
-        query_of(arguments), at=runner.clock(), versions=runner.versions
+        query_of(arguments, runner.clock()), at=runner.clock(), versions=runner.versions
     )
     return await _outcome(runner, "replayed", count)
 
