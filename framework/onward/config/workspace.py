@@ -115,7 +115,7 @@ def data_folder(folder: Path, *, environment: Mapping[str, str]) -> Path:
     document = _read(folder / OPTIONS_FILE)
     filler = Filler(document, References(environment, folder), is_strict=False, unset=[])
     options = read_options(document, filler)
-    if options is None:
+    if options is None or any(problem.severity == "error" for problem in document.problems):
         raise WorkspaceError(document.problems)
     return folder / options.data
 

@@ -12,7 +12,6 @@ from onward.cli.operations.ledger import query_of
 from onward.delivery import DeliveryQuery, State
 from onward.ledger.where import compile_where
 
-
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
