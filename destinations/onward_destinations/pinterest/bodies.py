@@ -102,8 +102,8 @@ def _custom_json(custom: CustomData) -> dict[str, Any]:
         body["num_items"] = pieces(contents)
     values = custom.__dict__
     for key in _TEXTS:
-        value = values[key]
-        if value is not None:
+        # An empty text says nothing.
+        if value := values[key]:
             body[key] = value
     if custom.predicted_ltv is not None:
         body["predicted_ltv"] = short_amount(custom.predicted_ltv)

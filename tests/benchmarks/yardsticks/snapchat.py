@@ -2,12 +2,16 @@
 
 import hashlib
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from ipaddress import IPv6Address
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
+
+from benchmarks.yardsticks._parts import RefusedError, amount, moment, text, whole
+from onward.fields.identity.countries import by_name
 
 ACTION = "report-conversion-event"
 SETTINGS = {"pixel_id": "6abc82ca-4a3a-4391-98ba-0317a8471234"}
@@ -17,15 +21,7 @@ FIELDS = {"event_name": "PURCHASE"}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 OLDEST = timedelta(days=37)
-HASHED = re.compile(r"[0-9a-fA-F]{64}")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-EXTENSION = re.compile(r"\s*(?:;?ext(?:ension)?\.?|x|#).*", re.IGNORECASE | re.DOTALL)
-NO_DIGIT = re.compile(r"[^0-9]+")
-NUMBER = re.compile(r"[1-9][0-9]{6,14}")
-ZIP = re.compile(r"([0-9]{5})-?[0-9]{4}")
-COUNTRY = re.compile(r"[A-Z]{2}")
-IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
-STATES = {"california": "ca", "new york": "ny", "texas": "tx", "florida": "fl"}
+GENDERS = {"m": "m", "male": "m", "f": "f", "female": "f"}
 TEXTS = (
     "checkin_date",
     "travel_start",
@@ -51,6 +47,21 @@ LISTS = (
     "preferred_star_ratings",
     "suggested_hotels",
 )
+HASHED = re.compile(r"[0-9a-fA-F]{64}")
+MD5 = re.compile(r"[0-9a-fA-F]{32}")
+EMAIL = re.compile(r"""[^@\s<>"(),;:]+@[^@\s<>"(),;:]+\.[^@\s<>"(),;:]+""")
+EXTENSION = re.compile(r"\s*(?:;?ext(?:ension)?\.?|x|#).*", re.IGNORECASE | re.DOTALL)
+NO_DIGIT = re.compile(r"[^0-9]+")
+NUMBER = re.compile(r"[1-9][0-9]{6,14}")
+MARKS = re.compile(r"[\s!-/:-@\[-`{-~]+")
+MARKS_AND_DIGITS = re.compile(r"[\s!-@\[-`{-~]+")
+ZIP_4 = re.compile(r"([0-9]{5})-?[0-9]{4}")
+IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
+MACRO = re.compile(r"[{}]|%7B|\$[A-Za-z_]+\$|__[A-Z_]+__", re.IGNORECASE)
+EMPTY = {"", "null", "undefined", "none", "(not set)", "[object object]", "true", "false", "nan"}
+STATES = {"california": "ca", "new york": "ny", "texas": "tx", "ontario": "on"}
+COUNTRIES = by_name()
+NOTHING: dict[str, Any] = {}
 
 
 def wants(event: dict[str, Any]) -> bool:
@@ -58,142 +69,358 @@ def wants(event: dict[str, Any]) -> bool:
     return event.get("type") == "track" and event.get("event") == "Order Completed"
 
 
-def digest(text: str) -> str:
-    """SHA-256 as text."""
+def given(text: str) -> str:
+    """A hash in lower case; empty for what is none."""
+    return text.lower() if len(text) == 64 and HASHED.fullmatch(text) else ""
+
+
+def sha(text: str) -> str:
+    """A text's SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def hashed(text: str) -> str:
-    """A text in lower case without blanks and punctuation, hashed unless it is a hash."""
-    text = text.strip()
-    if HASHED.fullmatch(text):
-        return text.lower()
-    return digest("".join(letter for letter in text.lower() if letter.isalnum()))
+def number(value: Any) -> Any:
+    """An amount as a JSON number; ``None`` for what is none."""
+    if type(value) is int:
+        return value
+    if type(value) is not float:
+        exact = amount(value)
+        if exact is None:
+            return None
+        value = float(exact)
+    return int(value) if value.is_integer() else value
+
+
+def money(value: Any) -> str:
+    """An amount as text; empty for none."""
+    if type(value) is float and 1e-4 <= value < 1e16:
+        return repr(value).removesuffix(".0")
+    exact = amount(value)
+    return "" if exact is None else format(exact, "f")
+
+
+def identifier(value: Any) -> str:
+    """A click id or a cookie's value; empty for placeholders."""
+    word = text(value).strip().strip("\"'").strip()
+    return "" if word.lower() in EMPTY or len(word) > 1024 or MACRO.search(word) else word
 
 
 def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noqa: C901, PLR0912, PLR0915 - straight-line by intent
     """One event as Snapchat takes it; ``None`` where it is refused."""
-    properties = event.get("properties") or {}
-    context = event.get("context") or {}
-    traits = context.get("traits") or {}
-    own_traits = event.get("traits") or {}
-    integrations = (event.get("integrations") or {}).get("Snap Conversions Api") or {}
-    page = context.get("page") or {}
-    device = context.get("device") or {}
-    happened = datetime.fromisoformat(event["timestamp"]).astimezone(UTC)
+    properties = event.get("properties")
+    if not isinstance(properties, dict):
+        properties = NOTHING
+    context = event.get("context")
+    if not isinstance(context, dict):
+        context = NOTHING
+    traits = context.get("traits")
+    if not isinstance(traits, dict):
+        traits = NOTHING
+    own_traits = event.get("traits")
+    if not isinstance(own_traits, dict):
+        own_traits = NOTHING
+    page = context.get("page")
+    if not isinstance(page, dict):
+        page = NOTHING
+    cookies = context.get("cookies")
+    if not isinstance(cookies, dict):
+        cookies = NOTHING
+    integrations = event.get("integrations")
+    own = integrations.get("Snap Conversions Api") if isinstance(integrations, dict) else None
+    if not isinstance(own, dict):
+        own = NOTHING
+    happened: Any = event.get("timestamp")
+    try:
+        happened = datetime.fromisoformat(happened).astimezone(UTC)
+    except (TypeError, ValueError):
+        happened = moment(happened)
     if happened < now - OLDEST or happened > now:
+        return None
+    app = context.get("app")
+    if isinstance(app, dict) and app.get("namespace") is not None:
+        # Its events would go to the app, which the settings do not name.
         return None
     body: dict[str, Any] = {
         "event_name": "PURCHASE",
         "event_time": (happened - EPOCH) // SECOND,
         "action_source": "WEB",
     }
-    event_id = properties.get("event_id") or event.get("messageId")
+    event_id = properties.get("event_id")
+    if event_id is None:
+        event_id = event.get("messageId")
+    if type(event_id) is not str:
+        event_id = text(event_id)
     if event_id:
-        body["event_id"] = str(event_id)
+        body["event_id"] = event_id
     url = page.get("url")
+    if type(url) is not str:
+        url = text(url)
+    url = url.strip()
     if not url:
         return None
-    body["event_source_url"] = url.strip()
+    body["event_source_url"] = url
+
     user: dict[str, Any] = {}
-    email = properties.get("email") or traits.get("email") or own_traits.get("email")
-    if email:
-        email = email.strip()
-        if HASHED.fullmatch(email):
-            user["em"] = [email.lower()]
-        else:
-            email = "".join(email.split()).lower()
-            if EMAIL.fullmatch(email):
-                user["em"] = [digest(email)]
-    phone = properties.get("phone") or traits.get("phone") or own_traits.get("phone")
-    if phone:
-        phone = phone.strip()
-        if HASHED.fullmatch(phone):
-            user["ph"] = [phone.lower()]
-        else:
-            phone = EXTENSION.sub("", phone.replace("(0)", ""))
-            digits = NO_DIGIT.sub("", phone)
-            if phone.lstrip(" (").startswith("+") or digits.startswith("00"):
+    email = properties.get("email")
+    if email is None:
+        email = traits.get("email")
+        if email is None:
+            email = own_traits.get("email")
+    digests = []
+    for each in email if isinstance(email, list) else (email,):
+        mail = (each if type(each) is str else text(each)).strip()
+        digest = given(mail)
+        if not digest:
+            mail = mail.lower()
+            if not EMAIL.fullmatch(mail):
+                mail = "".join(mail.split())
+            if EMAIL.fullmatch(mail):
+                digest = sha(mail)
+        if digest and digest not in digests:
+            digests.append(digest)
+    if digests:
+        user["em"] = digests
+    phone = properties.get("phone")
+    if phone is None:
+        phone = traits.get("phone")
+        if phone is None:
+            phone = own_traits.get("phone")
+    digests = []
+    for each in phone if isinstance(phone, list) else (phone,):
+        written = (each if type(each) is str else text(each)).strip()
+        digest = given(written)
+        if written and not digest and not (len(written) == 32 and MD5.fullmatch(written)):
+            written = EXTENSION.sub("", written.replace("(0)", ""))
+            digits = NO_DIGIT.sub("", written)
+            if written.lstrip(" (").startswith("+") or digits.startswith("00"):
                 digits = digits.removeprefix("00")
-                if NUMBER.fullmatch(digits):
-                    user["ph"] = [digest(digits)]
-    first = (
-        traits.get("firstName")
-        or traits.get("first_name")
-        or own_traits.get("firstName")
-        or own_traits.get("first_name")
-        or properties.get("first_name")
-    )
-    if first:
-        user["fn"] = [hashed(first)]
-    last = (
-        traits.get("lastName")
-        or traits.get("last_name")
-        or own_traits.get("lastName")
-        or own_traits.get("last_name")
-        or properties.get("last_name")
-    )
-    if last:
-        user["ln"] = [hashed(last)]
-    gender = traits.get("gender") or own_traits.get("gender") or properties.get("gender")
-    if gender and gender.strip().lower()[:1] in {"m", "f"}:
-        user["ge"] = [digest(gender.strip().lower()[:1])]
-    birthday = traits.get("birthday") or own_traits.get("birthday") or properties.get("birthday")
-    if birthday:
-        user["db"] = [digest(birthday.strip()[:10].replace("-", ""))]
-    address = traits.get("address") or own_traits.get("address") or properties.get("address") or {}
+            else:
+                digits = ""
+            if NUMBER.fullmatch(digits):
+                digest = sha(digits)
+        if digest and digest not in digests:
+            digests.append(digest)
+    if digests:
+        user["ph"] = digests
+    first = traits.get("firstName")
+    if first is None:
+        first = traits.get("first_name")
+        if first is None:
+            first = own_traits.get("firstName")
+            if first is None:
+                first = own_traits.get("first_name")
+                if first is None:
+                    first = properties.get("first_name")
+    if type(first) is not str:
+        first = text(first)
+    first = first.strip()
+    digest = given(first)
+    if not digest and not (len(first) == 32 and MD5.fullmatch(first)):
+        first = MARKS.sub("", first.lower())
+        if first:
+            digest = sha(first)
+    if digest:
+        user["fn"] = [digest]
+    last = traits.get("lastName")
+    if last is None:
+        last = traits.get("last_name")
+        if last is None:
+            last = own_traits.get("lastName")
+            if last is None:
+                last = own_traits.get("last_name")
+                if last is None:
+                    last = properties.get("last_name")
+    if type(last) is not str:
+        last = text(last)
+    last = last.strip()
+    digest = given(last)
+    if not digest and not (len(last) == 32 and MD5.fullmatch(last)):
+        last = MARKS.sub("", last.lower())
+        if last:
+            digest = sha(last)
+    if digest:
+        user["ln"] = [digest]
+    gender = traits.get("gender")
+    if gender is None:
+        gender = own_traits.get("gender")
+        if gender is None:
+            gender = properties.get("gender")
+    if gender is not None:
+        gender = text(gender).strip()
+        letter = GENDERS.get(gender.lower())
+        digest = sha(letter) if letter else given(gender)
+        if digest:
+            user["ge"] = [digest]
+    birthday = traits.get("birthday")
+    if birthday is None:
+        birthday = own_traits.get("birthday")
+        if birthday is None:
+            birthday = properties.get("birthday")
+    if birthday is not None:
+        birthday = text(birthday).strip()
+        digest = given(birthday)
+        if not digest:
+            try:
+                digest = sha(datetime.fromisoformat(birthday).strftime("%Y%m%d"))
+            except ValueError:
+                digest = ""
+        if digest:
+            user["db"] = [digest]
+    its_address = properties.get("address")
+    if not isinstance(its_address, dict):
+        its_address = NOTHING
+    address: Any = traits.get("address")
+    if not isinstance(address, dict):
+        address = NOTHING
+    own_address = own_traits.get("address")
+    if not isinstance(own_address, dict):
+        own_address = NOTHING
     city = address.get("city")
-    if city:
-        user["ct"] = [hashed(city)]
+    if city is None:
+        city = own_address.get("city")
+        if city is None:
+            city = its_address.get("city")
+    if type(city) is not str:
+        city = text(city)
+    city = city.strip()
+    digest = given(city)
+    if not digest and not (len(city) == 32 and MD5.fullmatch(city)):
+        city = MARKS.sub("", city.lower())
+        if city:
+            digest = sha(city)
+    if digest:
+        user["ct"] = [digest]
     state = address.get("state")
-    if state:
-        state = state.strip().lower()
-        code = STATES.get(state, state)
-        if len(code) == 2 and code.isascii():
-            user["st"] = [digest(code)]
-    postal = address.get("postalCode") or address.get("postal_code") or address.get("zip")
-    if postal:
-        postal = "".join(postal.lower().split())
-        short = ZIP.fullmatch(postal)
-        user["zp"] = [digest(short[1] if short else postal.replace("-", ""))]
+    if state is None:
+        state = own_address.get("state")
+        if state is None:
+            state = its_address.get("state")
+    if type(state) is not str:
+        state = text(state)
+    state = state.strip()
+    digest = given(state)
+    if not digest and not (len(state) == 32 and MD5.fullmatch(state)):
+        state = state.lower()
+        state = STATES.get(state) or MARKS_AND_DIGITS.sub("", state)
+        if len(state) == 2 and state.isascii():
+            digest = sha(state)
+    if digest:
+        user["st"] = [digest]
+    code = address.get("postalCode")
+    if code is None:
+        code = address.get("postal_code")
+        if code is None:
+            code = address.get("zip")
+            if code is None:
+                code = own_address.get("postalCode")
+                if code is None:
+                    code = own_address.get("postal_code")
+                    if code is None:
+                        code = own_address.get("zip")
+                        if code is None:
+                            code = its_address.get("postalCode")
+                            if code is None:
+                                code = its_address.get("postal_code")
+                                if code is None:
+                                    code = its_address.get("zip")
+    if type(code) is not str:
+        code = text(code)
+    code = code.strip()
+    digest = given(code)
+    if not digest and not (len(code) == 32 and MD5.fullmatch(code)):
+        code = "".join(code.lower().split())
+        short = ZIP_4.fullmatch(code)
+        code = short[1] if short else code.replace("-", "")
+        if code:
+            digest = sha(code)
+    if digest:
+        user["zp"] = [digest]
     country = address.get("country")
-    if country and COUNTRY.fullmatch(country.strip().upper()):
-        user["country"] = [digest(country.strip().lower())]
-    external = event.get("userId") or event.get("anonymousId")
-    if external:
-        external = external.strip()
-        user["external_id"] = [external.lower() if HASHED.fullmatch(external) else digest(external)]
+    if country is None:
+        country = own_address.get("country")
+        if country is None:
+            country = its_address.get("country")
+    if type(country) is not str:
+        country = text(country)
+    country = country.strip()
+    digest = given(country)
+    if not digest and not (len(country) == 32 and MD5.fullmatch(country)):
+        letters = COUNTRIES.get(country.lower())
+        if letters:
+            digest = sha(letters.lower())
+    if digest:
+        user["country"] = [digest]
+    external = event.get("userId")
+    if external is None:
+        external = event.get("anonymousId")
+    digests = []
+    for each in external if isinstance(external, list) else (external,):
+        own_id = (each if type(each) is str else text(each)).strip()
+        if own_id:
+            digest = given(own_id) or sha(own_id)
+            if digest not in digests:
+                digests.append(digest)
+    if digests:
+        user["external_id"] = digests
     ip = context.get("ip")
-    if ip and IPV4.fullmatch(ip):
+    if type(ip) is not str:
+        ip = text(ip)
+    ip = ip.strip()
+    if IPV4.fullmatch(ip):
         user["client_ip_address"] = ip
+    elif ":" in ip:
+        with suppress(ValueError):
+            user["client_ip_address"] = str(IPv6Address(ip))
     agent = context.get("userAgent")
+    if type(agent) is not str:
+        agent = text(agent)
+    agent = agent.strip()
     if agent:
-        user["client_user_agent"] = agent.strip()
-    advertising = device.get("advertisingId")
-    if advertising and advertising.strip("0-"):
-        user["madid"] = advertising.strip().lower()
-    vendor = device.get("id")
-    if vendor and device.get("type") == "ios":
-        user["idfv"] = vendor.strip().lower()
-    cookies = context.get("cookies") or {}
-    click = properties.get("sc_click_id") or properties.get("ScCid") or integrations.get("click_id")
-    if not click and "sccid=" in url.lower():
-        click = parse_qs(urlsplit(url).query.lower()).get("sccid", [None])[0]
-    if not click and cookies.get("_scclid"):
-        click = unquote(cookies["_scclid"])
-    if click:
-        user["sc_click_id"] = click.strip()
-    cookie = properties.get("sc_cookie1") or properties.get("_scid") or integrations.get("uuid_c1")
-    if not cookie and cookies.get("_scid"):
+        user["client_user_agent"] = agent
+    device = context.get("device")
+    if isinstance(device, dict):
+        advertising = text(device.get("advertisingId")).strip()
+        if advertising.strip("0-"):
+            user["madid"] = advertising.lower()
+        vendor = text(device.get("id")).strip()
+        if vendor.strip("0-") and text(device.get("type")).lower() in {"ios", "ipados", "tvos"}:
+            user["idfv"] = vendor.lower()
+    click = properties.get("sc_click_id")
+    if click is None:
+        click = properties.get("ScCid")
+        if click is None:
+            click = own.get("click_id")
+    if not click:
+        search = page.get("search")
+        if "sccid=" in url.lower():
+            pairs = parse_qsl(urlsplit(url).query)
+            click = {name.lower(): value for name, value in pairs}.get("sccid")
+        elif isinstance(search, str) and "sccid=" in search.lower():
+            pairs = parse_qsl(search.removeprefix("?"))
+            click = {name.lower(): value for name, value in pairs}.get("sccid")
+        if not click and isinstance(cookies.get("_scclid"), str):
+            click = unquote(cookies["_scclid"])
+    if click and (click := identifier(click)):
+        user["sc_click_id"] = click
+    cookie = properties.get("sc_cookie1")
+    if cookie is None:
+        cookie = properties.get("_scid")
+        if cookie is None:
+            cookie = own.get("uuid_c1")
+    if not cookie and isinstance(cookies.get("_scid"), str):
         cookie = unquote(cookies["_scid"])
-    if cookie:
-        user["sc_cookie1"] = cookie.strip()
+    if cookie and (cookie := identifier(cookie)):
+        user["sc_cookie1"] = cookie
     lead = properties.get("lead_id")
-    if lead and str(lead).isdigit():
-        user["lead_id"] = int(lead)
+    if lead is not None:
+        lead = text(lead).strip()
+        if lead.isascii() and lead.isdigit():
+            user["lead_id"] = int(lead)
     subscription = properties.get("subscription_id")
-    if subscription:
-        user["subscription_id"] = str(subscription)
+    if subscription is not None:
+        subscription = text(subscription).strip()
+        if subscription:
+            user["subscription_id"] = subscription
     if not (
         "em" in user
         or "ph" in user
@@ -202,66 +429,99 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
     ):
         return None
     body["user_data"] = user
-    custom: dict[str, Any] = {}
+
     revenue = properties.get("revenue")
     if revenue is None:
         revenue = properties.get("total")
         if revenue is None:
             revenue = properties.get("value")
+    worth = number(revenue)
     currency = properties.get("currency")
-    code = currency.strip().upper() if currency else ""
-    if revenue is None or len(code) != 3 or not code.isalpha():
+    if type(currency) is not str:
+        currency = text(currency)
+    currency = currency.strip().upper()
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        currency = ""
+    if worth is None or not currency:
         return None
-    number = float(Decimal(str(revenue)))
-    custom["currency"] = code
-    custom["value"] = int(number) if number.is_integer() else number
+    custom: dict[str, Any] = {"currency": currency, "value": worth}
     order = properties.get("order_id")
+    if type(order) is not str:
+        order = text(order)
     if order:
-        custom["order_id"] = str(order)
+        custom["order_id"] = order
     query = properties.get("query")
+    if type(query) is not str:
+        query = text(query)
     if query:
-        custom["search_string"] = str(query)
-    method = properties.get("sign_up_method") or properties.get("method")
+        custom["search_string"] = query
+    method = properties.get("sign_up_method")
+    if method is None:
+        method = properties.get("method")
+    if type(method) is not str:
+        method = text(method)
     if method:
-        custom["sign_up_method"] = str(method)
+        custom["sign_up_method"] = method
     for name in TEXTS:
         value = properties.get(name)
-        if value:
-            custom[name] = str(value)
+        if value is not None and (value := text(value)):
+            custom[name] = value
     for name in NUMBERS:
         value = properties.get(name)
-        if value is not None:
-            custom[name] = int(value)
+        if value is not None and (value := whole(value)) is not None:
+            custom[name] = value
     for name in LISTS:
         value = properties.get(name)
-        if value:
-            custom[name] = [str(item) for item in value]
+        if value is not None:
+            values = [text(each) for each in (value if isinstance(value, list) else (value,))]
+            if kept := [each for each in values if each]:
+                custom[name] = kept
+    ids, categories, brands = [], [], []
     products = properties.get("products")
-    if products is None and (properties.get("product_id") or properties.get("sku")):
-        products = [properties]
-    ids, contents, categories, brands, pieces = [], [], [], [], 0
-    for product in products or ():
-        product_id = product.get("product_id") or product.get("sku")
-        if not product_id:
-            continue
-        product_id = str(product_id).strip()
-        quantity = product.get("quantity")
-        quantity = 1 if quantity is None else int(quantity)
-        content = {"id": product_id, "quantity": str(quantity)}
-        price = product.get("price")
-        if price is not None:
-            content["item_price"] = format(Decimal(str(price)), "f")
-        brand = product.get("brand")
-        if brand:
-            content["brand"] = str(brand)
-            brands.append(str(brand))
-        category = product.get("category")
-        if category:
-            categories.append(str(category))
-        ids.append(product_id)
-        contents.append(content)
-        pieces += quantity
-    if ids:
+    if products is None and ("product_id" in properties or "sku" in properties):
+        products = properties
+    if isinstance(products, dict):
+        products = [products]
+    contents: list[dict[str, Any]] = []
+    pieces = 0
+    if products is not None and products != "":
+        if not isinstance(products, list):
+            raise RefusedError
+        for product in products:
+            if not isinstance(product, dict):
+                continue
+            product_id = product.get("product_id")
+            if product_id is None:
+                product_id = product.get("sku")
+            if type(product_id) is not str:
+                product_id = text(product_id)
+            product_id = product_id.strip()
+            quantity = product.get("quantity")
+            if type(quantity) is not int:
+                quantity = whole(quantity)
+                if quantity is None:
+                    quantity = 1
+            category = product.get("category")
+            if type(category) is not str:
+                category = text(category)
+            brand = product.get("brand")
+            if type(brand) is not str:
+                brand = text(brand)
+            price = money(product.get("price"))
+            if not product_id:
+                continue
+            content = {"id": product_id, "quantity": str(quantity)}
+            if price:
+                content["item_price"] = price
+            if brand:
+                content["brand"] = brand
+                brands.append(brand)
+            if category:
+                categories.append(category)
+            ids.append(product_id)
+            pieces += quantity
+            contents.append(content)
+    if contents:
         custom["content_type"] = "product"
         custom["content_ids"] = ids
         custom["contents"] = contents

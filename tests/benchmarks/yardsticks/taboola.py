@@ -2,11 +2,12 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import msgspec
+
+from benchmarks.yardsticks._parts import amount, moment, text, whole
 
 CLICK_ID = "GiDxLZcEVjwEqkGfKQMQndUYMIeZXFHmZ0DrHIJhGS6kKiDzkGUos9GzkpqG-YHQATCwxlQ"
 ACTION = "send-conversion"
@@ -15,13 +16,16 @@ OUTPUTS: dict[str, Any] = {}
 FIELDS = {"click_id": CLICK_ID}
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 AHEAD = timedelta(minutes=10)
 PAST = timedelta(days=30)
+FRESH = timedelta(minutes=10)
 CLICK = re.compile(r"[A-Za-z0-9_\-]{50,512}")
 NAME = re.compile(r"[A-Za-z0-9_.\- ]{1,100}")
 CURRENCIES = {"AUD", "BRL", "CAD", "CNY", "EUR", "GBP", "HKD", "ILS", "INR", "JPY", "KRW", "USD"}
-PARAMS = {"tblci", "click-id", "taboola_click_id", "click_id"}
+PARAMS = ("tblci", "click-id", "taboola_click_id", "click_id")
 NAMES = {"Order Completed": "make_purchase", "Lead Generated": "lead", "Signed Up": "register"}
+NOTHING: dict[str, Any] = {}
 
 
 def wants(event: dict[str, Any]) -> bool:
@@ -29,35 +33,71 @@ def wants(event: dict[str, Any]) -> bool:
     return event.get("type") == "track" and event.get("event") == "Order Completed"
 
 
-def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noqa: C901, PLR0912 - straight-line by intent
-    """One event's action as Taboola takes it; ``None`` where it is refused."""
-    properties = event.get("properties") or {}
-    context = event.get("context") or {}
+def pieces_of(products: Any) -> int | None:
+    """How many pieces products are together; one that tells no quantity is one."""
+    if not isinstance(products, list) or not products:
+        return None
+    pieces = 0
+    for product in products:
+        quantity = product.get("quantity") if isinstance(product, dict) else None
+        if type(quantity) is int:
+            pieces += quantity
+        else:
+            told = str(quantity).strip()
+            pieces += int(told) if told.isascii() and told.isdigit() else 1
+    return pieces
+
+
+def shape(event: dict[str, Any], now: datetime) -> tuple[dict[str, Any], bool] | None:  # noqa: C901, PLR0912, PLR0915 - straight-line by intent
+    """One event's action and whether it is fresh; ``None`` where it is refused."""
+    properties = event.get("properties")
+    if not isinstance(properties, dict):
+        properties = NOTHING
+    context = event.get("context")
+    if not isinstance(context, dict):
+        context = NOTHING
     name = NAMES.get(event["event"])
     if name is None or NAME.fullmatch(name) is None:
         return None
-    page = (context.get("page") or {}).get("url")
-    cookie = (context.get("cookies") or {}).get("taboola_cid")
-    in_page = None
-    if page and any(param in page.lower() for param in PARAMS):
-        query = parse_qsl(urlsplit(page).query)
-        in_page = next((value for key, value in query if key.lower() in PARAMS), None)
-    click = None
-    for found in (CLICK_ID, in_page, cookie):
-        if not found:
-            continue
-        plain = unquote(found.strip())
-        if CLICK.fullmatch(plain):
-            click = plain
-            break
-    if click is None:
+    plain = CLICK_ID.strip().strip("\"'")
+    click = plain if CLICK.fullmatch(plain) else ""
+    page = context.get("page")
+    if not isinstance(page, dict):
+        page = NOTHING
+    url = page.get("url")
+    if url is None:
+        url = page.get("search")
+        if url is None:
+            url = properties.get("url")
+    if type(url) is not str:
+        url = text(url)
+    if not click and any(param in url.lower() for param in PARAMS):
+        query = dict(parse_qsl(urlsplit(url).query))
+        for param in PARAMS:
+            if not click and CLICK.fullmatch(query.get(param, "")):
+                click = query[param]
+    cookies = context.get("cookies")
+    if not click and isinstance(cookies, dict):
+        kept = unquote(text(cookies.get("taboola_cid")).strip())
+        click = kept if CLICK.fullmatch(kept) else ""
+    if not click:
         return None
-    happened = datetime.fromisoformat(event["timestamp"]).astimezone(UTC)
+    happened: Any = event.get("timestamp")
+    try:
+        happened = datetime.fromisoformat(happened).astimezone(UTC)
+    except (TypeError, ValueError):
+        happened = moment(happened)
     if not now - PAST <= happened <= now + AHEAD:
         return None
+    received: Any = event.get("receivedAt")
+    if received is not None:
+        try:
+            received = datetime.fromisoformat(received).astimezone(UTC)
+        except (TypeError, ValueError):
+            received = moment(received)
     action: dict[str, Any] = {
         "click-id": click,
-        "timestamp": (happened - EPOCH) // timedelta(milliseconds=1),
+        "timestamp": (happened - EPOCH) // MILLISECOND,
         "name": name,
     }
     value = properties.get("revenue")
@@ -65,33 +105,40 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
         value = properties.get("total")
         if value is None:
             value = properties.get("value")
+    if value is not None and type(value) is not float:
+        exact = amount(value)
+        value = None if exact is None else float(exact)
     currency = properties.get("currency")
-    if currency:
-        currency = currency.strip().upper()
+    if type(currency) is not str:
+        currency = text(currency)
+    currency = currency.strip().upper()
+    if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        currency = ""
     if value is not None and (not currency or currency in CURRENCIES):
-        exact = Decimal(str(value))
-        action["revenue"] = int(exact) if exact == exact.to_integral() else float(exact)
+        action["revenue"] = int(value) if value.is_integer() else value
         if currency:
             action["currency"] = currency
     quantity = properties.get("quantity")
-    if quantity is None and properties.get("products"):
-        quantity = sum(int(product.get("quantity") or 1) for product in properties["products"])
+    quantity = pieces_of(properties.get("products")) if quantity in {None, ""} else whole(quantity)
     if quantity is not None:
         action["quantity"] = quantity
     order = properties.get("order_id")
     if order is None:
         order = properties.get("lead_id")
+    if type(order) is not str:
+        order = text(order)
+    order = order.strip()
     if order:
-        action["orderid"] = order.strip()
-    return action
+        action["orderid"] = order
+    return action, received is not None and received - happened < FRESH
 
 
-def bodies(shaped: list[dict[str, Any]]) -> list[bytes]:
-    """All in bulk; one alone, which is fresh here, stands in an address."""
-    if len(shaped) == 1:
-        parameters = {key: value for key, value in shaped[0].items() if key != "timestamp"}
+def bodies(shaped: list[tuple[dict[str, Any], bool]]) -> list[bytes]:
+    """All in bulk; one alone stands in an address where it is fresh."""
+    if len(shaped) == 1 and shaped[0][1]:
+        parameters = {key: value for key, value in shaped[0][0].items() if key != "timestamp"}
         query = "&".join([f"{key}={quote(str(value))}" for key, value in parameters.items()])
         address = f"https://trc.taboola.com/actions-handler/log/3/s2s-action?{query}"
         urlsplit(address)
         return [address.encode()]
-    return [msgspec.json.encode({"actions": shaped})]
+    return [msgspec.json.encode({"actions": [action for action, _ in shaped]})] if shaped else []
