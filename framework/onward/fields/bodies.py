@@ -18,8 +18,8 @@ def compile_body(kind: type[Fields], members: Mapping[str, Source] | None = None
         })
         body["user_data"] = _USER(payload.user_data)
 
-    It takes a fraction of the time of a loop over the same table. Absent values or empty lists stay
-    out; amounts become numbers, times ISO 8601 text, tuples lists.
+    It takes a fraction of the time of a loop over the same table. Absent values, empty lists or
+    texts stay out; amounts become numbers, times ISO 8601 text, tuples lists.
 
     Args:
         members: Key in the body, in order, with the attribute that stands there; in brackets where

@@ -19,8 +19,8 @@ def compile_dump(shape: Shape, members: Mapping[str, Source] | None = None) -> D
     """A function from an instance to its values, in order.
 
     Args:
-        members: Keys with what stands there, if it has a value that is no empty list; without
-            them all attributes are written, empty lists too.
+        members: Keys with what stands there, if it has a value that is no empty list or text;
+            without them all attributes are written, empty lists or texts too.
     """
     bound: dict[str, Any] = {}
     lines = ["def dump(instance):", *_lines(shape, members, bound, " "), " return out"]
@@ -51,8 +51,14 @@ def _lines(
         known = {attribute.name: attribute for attribute in shape.attributes}
         for key, source in members.items():
             attribute, value = _chosen(shape, known, source, bound)
-            lines += _member(attribute, key, value, "" if attribute.is_list else "is not None")
+            lines += _member(attribute, key, value, "" if _is_sparse(attribute) else "is not None")
     return [f"{indent}{line}" for line in lines]
+
+
+def _is_sparse(attribute: Attribute) -> bool:
+    """Whether what is empty says nothing: an empty list; an empty text, unless null is a value."""
+    is_text = attribute.python is str and not attribute.spec.allow_null
+    return attribute.is_list or is_text
 
 
 def _member(attribute: Attribute, key: str, value: str, test: str) -> list[str]:

@@ -74,6 +74,10 @@ def test_what_is_absent_or_an_empty_list_stays_out_of_a_body() -> None:
     assert {} == WHOLE(Order())
 
 
+def test_an_empty_text_stays_out_of_a_body_too() -> None:
+    assert {} == compile_body(Order, {"n": "name"})(Order(name=""))
+
+
 def test_null_stays_where_it_was_given() -> None:
     assert {"gone": None} == WHOLE(Order(gone=None))
 

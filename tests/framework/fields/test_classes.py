@@ -21,6 +21,7 @@ from onward.fields import (
     Spec,
     SyncMode,
     Unusable,
+    amount_text,
     compile_payload,
     first,
     path,
@@ -553,6 +554,20 @@ def test_an_amount_is_exact_and_has_no_exponent(value: Any, wanted: str) -> None
 )
 def test_a_short_amount_has_no_closing_zeros(amount: str, wanted: str) -> None:
     assert wanted == short_amount(Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("amount", "wanted"),
+    [
+        (249, "249"),
+        (249.0, "249"),
+        (49.95, "49.95"),
+        (1e22, "1" + "0" * 22),
+        (2.5e-7, "0.00000025"),
+    ],
+)
+def test_a_plain_amount_has_no_exponent_either(amount: float, wanted: str) -> None:
+    assert wanted == amount_text(amount)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,18 @@ def short_amount(amount: Decimal) -> str:
 Amount = Annotated[Decimal, Spec("Order value", "What the order is worth.", mapping=ORDER_VALUE)]
 """An amount of money: the ``Decimal`` of the number's shortest text, or of a text as it is."""
 
+PlainAmount = Annotated[float, Spec("Order value", "What the order is worth.", mapping=ORDER_VALUE)]
+"""The same where it is only passed on, as a JSON number or its text: no ``Decimal`` is made of it."""
+
+
+def amount_text(amount: float) -> str:
+    """A number as text without exponent and closing zeros: ``30.0`` -> ``"30"``, ``1e22`` in full."""
+    text = repr(amount)
+    if "e" in text:
+        text = format(Decimal(text), "f")
+    return text.removesuffix(".0")
+
+
 Currency = Annotated[
     str,
     Kind(
