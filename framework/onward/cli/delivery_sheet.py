@@ -14,8 +14,7 @@ _SAID = ("reason", "hint", "note", "why")
 
 def covered(found: Mapping[str, Any], *, reveal: bool) -> dict[str, Any]:
     """A delivery with its request as they may be printed."""
-    record, request = dict(found["delivery"]), dict(found["request"])
-    personal = request.pop("personal")
+    record, personal = dict(found["delivery"]), found["request"]["personal"]
     if not reveal:
         record |= {name: masked_text(record[name], personal) for name in _SAID}
         record["tried"] = [
@@ -25,10 +24,22 @@ def covered(found: Mapping[str, Any], *, reveal: bool) -> dict[str, Any]:
             last = record["last"]
             record["last"] = {**last, "message": masked_text(last["message"], personal)}
         record["event"] = masked(record["event"], personal)
-        request["requests"] = masked(request["requests"], personal)
-        request["notes"] = [masked_text(note, personal) for note in request["notes"]]
-        request["why_not"] = masked_text(request["why_not"], personal)
-    return {"delivery": record, "request": request}
+    return {"delivery": record, "request": covered_request(found["request"], reveal=reveal)}
+
+
+def covered_request(request: Mapping[str, Any], *, reveal: bool) -> dict[str, Any]:
+    """A rebuilt request as it may be printed."""
+    shown_request = {name: value for name, value in request.items() if name != "personal"}
+    if reveal:
+        return shown_request
+    personal = request["personal"]
+    notes = [masked_text(note, personal) for note in request["notes"]]
+    return {
+        **shown_request,
+        "requests": masked(request["requests"], personal),
+        "notes": notes,
+        "why_not": masked_text(request["why_not"], personal),
+    }
 
 
 def sheet(data: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,8 @@
 """Where an operation runs: in the server that has the workspace open, or right here."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
@@ -14,13 +15,15 @@ from onward.cli.session import Session
 from onward.errors import OnwardError, WorkspaceError
 from onward.runner import Runner
 
+Ask = Callable[[str, Mapping[str, Any]], Awaitable[dict[str, Any]]]
+"""An operation's answer, by its name, for its arguments."""
+
 _DOING = {
     "apply": "Applying",
     "choices": "Asking the platform",
     "delete_user": "Asking the platform",
     "deliver": "Delivering",
     "plan": "Comparing with the platforms",
-    "replay": "Sending",
     "resume": "Sending",
     "test_connection": "Asking the platforms",
 }
@@ -40,9 +43,17 @@ async def operated(session: Session, name: str, arguments: Mapping[str, Any]) ->
     """The same from within a loop."""
     if name in READING:
         return await read(session, name, arguments)
+    async with asking(session, name) as ask:
+        return await ask(name, arguments)
+
+
+@asynccontextmanager
+async def asking(session: Session, name: str) -> AsyncIterator[Ask]:
+    """Who answers operation after operation; ``name`` is the first one's."""
     server = running_server(session)
     if server is not None:
-        return await server.ask(name, arguments)
+        yield server.ask
+        return
     sends = name not in OFFLINE
     async with Runner.open(
         session.folder,
@@ -51,8 +62,12 @@ async def operated(session: Session, name: str, arguments: Mapping[str, Any]) ->
         simulator=session.simulator,
         delivers=name in DELIVERING,
     ) as runner:
-        # As if it had come over the wire, so that commands see one form of it.
-        return dict(msgspec.to_builtins(await OPERATIONS[name](runner, arguments)))
+
+        async def ask(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+            # As if it had come over the wire, so that commands see one form of it.
+            return dict(msgspec.to_builtins(await OPERATIONS[name](runner, arguments)))
+
+        yield ask
 
 
 def running_server(session: Session) -> ServerLink | None:

@@ -31,8 +31,6 @@ COMMANDS = {
 }
 """Every command with its one line in the help, in the order a newcomer meets them."""
 
-_MODULES = {"resume": "replay"}
-
 
 class LazyGroup(click.Group):
     """A group that knows its commands' names and imports them on use."""
@@ -62,7 +60,7 @@ class LazyGroup(click.Group):
 
 def _imported(name: str) -> click.Command:
     try:
-        module = import_module(f"onward.cli.commands.{_MODULES.get(name, name)}")
+        module = import_module(f"onward.cli.commands.{name}")
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"starlette", "uvicorn", "aiohttp"}:
             raise

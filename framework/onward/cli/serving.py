@@ -3,7 +3,6 @@
 import asyncio
 import os
 import secrets
-import signal
 import socket
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -107,21 +106,6 @@ async def serving(
             file.unlink(missing_ok=True)
             server.should_exit = True
             watching.cancel()
-
-
-@contextmanager
-def stopping() -> Iterator[asyncio.Event]:
-    """An event that is set when the process gets SIGTERM or Ctrl-C, instead of its end."""
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    for number in numbers:
-        loop.add_signal_handler(number, asked.set)
-    try:
-        yield asked
-    finally:
-        for number in numbers:
-            loop.remove_signal_handler(number)
 
 
 def _app(runner: Runner, token: str, trusted_hops: int) -> Starlette:

@@ -79,6 +79,8 @@ class DeliveryQuery:
         user_id: The ``userId`` of the event, or its ``anonymousId`` where it has no other.
         tried_before: Trying began before this moment; a replay makes it begin anew, so this
             leaves out what was replayed since.
+        tried_since: Trying began at this moment or later; aware.
+        is_replay: Whether a person sent it again.
         fits: What else must hold.
     """
 
@@ -94,6 +96,8 @@ class DeliveryQuery:
     since: datetime | None = None
     until: datetime | None = None
     tried_before: datetime | None = None
+    tried_since: datetime | None = None
+    is_replay: bool | None = None
     fits: Fits | None = None
 
     @property

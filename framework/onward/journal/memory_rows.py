@@ -212,6 +212,8 @@ class DeliveryRow:
                 query.since is None or self.routed_at >= query.since,
                 query.until is None or self.routed_at < query.until,
                 query.tried_before is None or self.trying_since < query.tried_before,
+                query.tried_since is None or self.trying_since >= query.tried_since,
+                query.is_replay in {None, self.is_replay},
                 query.fits is None or query.fits(record),
             )
         )

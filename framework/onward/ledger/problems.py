@@ -64,8 +64,8 @@ def problems(connection: sqlite3.Connection, query: DeliveryQuery) -> list[Probl
 def _is_about_queues(query: DeliveryQuery) -> bool:
     """Whether all it asks is the same for everything that a pause holds back."""
     asked = (query.id, query.message_id, query.user_id, query.reason)
-    times = (query.since, query.until, query.tried_before)
-    return all(each is None for each in (*asked, *times))
+    times = (query.since, query.until, query.tried_before, query.tried_since)
+    return all(each is None for each in (*asked, *times, query.is_replay))
 
 
 def _add(

@@ -35,6 +35,7 @@ from onward.runner.overview import Overview, overviews
 from onward.runner.pipeline import Pipeline
 from onward.runner.preview import Preview, preview
 from onward.runner.receipts import DeliveryReport, Receipt, Report
+from onward.runner.replays import Replays
 from onward.runner.storage import Storage, open_storage
 from onward.runner.tokens import TokenShelf
 from onward.runner.upkeep import Upkeep
@@ -79,6 +80,7 @@ class Runner:
         self.plugins = plugins
         self.clock = clock
         self.workspace = workspace
+        self.replays = Replays(storage, clock, lambda: self.versions)
 
     @classmethod
     @asynccontextmanager
@@ -178,10 +180,12 @@ class Runner:
             ]
             try:
                 yield runner
+                await runner.replays.close()
                 await pipeline.drain(grace_s)
                 await upkeep.keep()
                 await hooks.webhook.flush(FLUSH_S)
             finally:
+                await runner.replays.close()
                 for task in running:
                     task.cancel()
                 await asyncio.wait(running)

@@ -65,6 +65,8 @@ def delivery_where(connection: sqlite3.Connection, query: DeliveryQuery) -> Wher
         ("d.at >= ?", _ticks(query.since)),
         ("d.at < ?", _ticks(query.until)),
         ("d.since < ?", _ticks(query.tried_before)),
+        ("d.since >= ?", _ticks(query.tried_since)),
+        ("d.replay = ?", query.is_replay),
     ):
         if value is not None:
             where.add(condition, value)

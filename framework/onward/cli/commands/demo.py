@@ -18,8 +18,8 @@ from onward.cli.demo.stage import Stage, stage
 from onward.cli.demo.traffic import batches, traffic
 from onward.cli.frame import command
 from onward.cli.loops import run_quickly
-from onward.cli.serving import stopping
 from onward.cli.session import Session
+from onward.cli.stopping import stopping
 from onward.delivery import Totals
 
 SETTLE_WITHIN_S = 30.0

@@ -11,8 +11,9 @@ from onward.cli.answer import Answer, counted
 from onward.cli.frame import command
 from onward.cli.logs import logs
 from onward.cli.loops import run_quickly
-from onward.cli.serving import listen, serving, stopping
+from onward.cli.serving import listen, serving
 from onward.cli.session import Session
+from onward.cli.stopping import stopping
 from onward.runner import Runner
 
 _NO_KEYS = (

@@ -6,7 +6,13 @@ from onward.cli.operations.deleting import delete_user
 from onward.cli.operations.desk import Reading, at_runner
 from onward.cli.operations.events import deliver, preview
 from onward.cli.operations.ledger import counts, deliveries, delivery, problems
-from onward.cli.operations.replaying import replay, resume
+from onward.cli.operations.replaying import (
+    preview_replay,
+    replay,
+    replay_progress,
+    stop_replay,
+)
+from onward.cli.operations.resuming import resume
 from onward.cli.operations.signing_in import consent, sign_in
 from onward.cli.operations.status import status
 from onward.runner.runner import Operation
@@ -15,6 +21,7 @@ READING: dict[str, Reading] = {
     "delivery": delivery,
     "deliveries": deliveries,
     "counts": counts,
+    "preview_replay": preview_replay,
     "problems": problems,
 }
 """Those that only look at what happened; they need no runner."""
@@ -29,9 +36,11 @@ OPERATIONS: dict[str, Operation] = {
     "plan": plan,
     "preview": preview,
     "replay": replay,
+    "replay_progress": replay_progress,
     "resume": resume,
     "sign_in": sign_in,
     "status": status,
+    "stop_replay": stop_replay,
     "test_connection": test_connection,
 }
 DELIVERING = frozenset({"deliver", "replay", "resume"})

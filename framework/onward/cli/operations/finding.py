@@ -32,6 +32,18 @@ def mapping_of(connection: ConnectionConfig, name: str) -> MappingConfig:
     raise OnwardError(_missing("mapping", name, [each.id for each in connection.mappings]))
 
 
+def action_of(connection: ConnectionConfig, name: str) -> str:
+    """The slug of the action called ``name``.
+
+    Raises:
+        OnwardError: There is none.
+    """
+    known = list(connection.destination.actions)
+    if name in known:
+        return name
+    raise OnwardError(_missing("action", name, known))
+
+
 def _missing(thing: str, name: str, known: list[str]) -> str:
     near = nearest(name, known)
     hint = f'Did you mean "{near}"?' if near else f"There are: {', '.join(known) or 'none'}."

@@ -1,51 +1,116 @@
-"""A person steps in: dead letters again, paused deliveries on."""
+"""A person steps in: dead letters again."""
 
-import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
-from onward.cli.operations.finding import connection_of, mapping_of
-from onward.cli.operations.ledger import query_of
-from onward.delivery import Selector
-from onward.runner import Runner
+import msgspec
 
-WAIT_S = 60.0
+from onward.cli.operations.desk import Desk
+from onward.cli.operations.ledger import problem_data, query_of, rebuilt_data
+from onward.delivery import DEAD, DeliveryQuery
+from onward.event import parse_time
+from onward.runner import Runner
+from onward.runner.replays import Progress
+
+_FILTERS = (
+    "action",
+    "code",
+    "connection",
+    "id",
+    "mapping",
+    "message_id",
+    "reason",
+    "since",
+    "states",
+    "until",
+    "user_id",
+    "where",
+)
 
 
 async def replay(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Dead letters that fit wait again, with the mappings as they are now."""
-    count = await runner.storage.journal.replay(
-        query_of(arguments, runner.clock()), at=runner.clock(), versions=runner.versions
+    """Begin to replay the dead letters that fit, or go on with it; how far it is by now."""
+    key = key_of(arguments)
+    progress = await runner.replays.begin(
+        key,
+        lambda began_at: query_of(arguments, began_at),
+        remap=bool(arguments.get("remap")),
+        rate=arguments.get("rate"),
     )
-    return await _outcome(runner, "replayed", count)
+    return await _told(runner, arguments, progress)
 
 
-async def resume(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """What is paused of a connection, or of one of its mappings, goes on."""
-    connection = connection_of(runner, arguments["connection"])
-    mapping = arguments.get("mapping")
-    selector = Selector(connection.id, mapping and mapping_of(connection, mapping).id)
-    count = await runner.storage.journal.resume(
-        selector, at=runner.clock(), versions=runner.versions
-    )
-    return await _outcome(runner, "resumed", count)
+async def replay_progress(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """How far it is."""
+    return await _told(runner, arguments, runner.replays.progress(key_of(arguments)))
 
 
-async def _outcome(runner: Runner, word: str, count: int) -> dict[str, Any]:
-    before = await runner.counts()
-    is_settled = True
-    if count:
-        try:
-            async with asyncio.timeout(WAIT_S):
-                await runner.settled()
-        except TimeoutError:
-            is_settled = False
-    after = await runner.counts()
-    return {
-        word: count,
-        "delivered": after.delivered - before.delivered,
-        "failed": after.rejected + after.expired - before.rejected - before.expired,
-        "settled": is_settled,
-        "waiting": after.waiting,
-        "paused": after.paused,
+async def stop_replay(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Replay no more of them; what waits already is sent."""
+    return await _told(runner, arguments, await runner.replays.stop(key_of(arguments)))
+
+
+async def preview_replay(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What a replay would send: how many by cause, one request as it was, one as it would be."""
+    known = await desk.rebuilder.store.get(f"replay/{key_of(arguments)}")
+    began_at = None if known is None else parse_time(known.value["began_at"])
+    query = query_of(arguments, began_at or desk.clock())
+    states = query.states & DEAD if query.states else DEAD
+    query = replace(query, states=states, tried_before=began_at)
+    groups = await desk.ledger.problems(query) if states else ()
+    found = {
+        "count": sum(group.count for group in groups),
+        "begun_at": began_at,
+        "begun_total": known.value["total"] if known is not None and began_at else 0,
+        "problems": [problem_data(group) for group in groups],
+        "sample": None,
     }
+    sample = await desk.ledger.delivery(groups[0].sample) if groups else None
+    if sample is not None:
+        before = await desk.rebuilder.rebuild(sample)
+        after = await desk.rebuilder.rebuild(sample, is_current=True)
+        found["sample"] = {
+            "id": sample.id,
+            "pinned": rebuilt_data(before),
+            "current": rebuilt_data(after),
+        }
+    return dict(msgspec.to_builtins(found))
+
+
+def key_of(arguments: Mapping[str, Any]) -> str:
+    """What a replay is known by: its filters as they were typed, whether it maps anew."""
+    said = {name: arguments[name] for name in (*_FILTERS, "remap") if arguments.get(name)}
+    return blake2b(msgspec.json.encode(said, order="sorted"), digest_size=8).hexdigest()
+
+
+async def _told(
+    runner: Runner, arguments: Mapping[str, Any], progress: Progress | None
+) -> dict[str, Any]:
+    if progress is None:
+        return {"progress": None}
+    told = {
+        **msgspec.to_builtins(progress),
+        "is_done": progress.is_done,
+        "waiting": await runner.storage.ledger.replays_waiting(),
+    }
+    if arguments.get("sums"):
+        query = _again(query_of(arguments, progress.began_at), progress.began_at)
+        told["failed"] = await runner.storage.ledger.count(query)
+        told["paused"] = (await runner.counts()).paused
+    return {"progress": told}
+
+
+def _again(query: DeliveryQuery, began_at: datetime) -> DeliveryQuery:
+    """Those that were replayed, then failed again: for whatever reason this time."""
+    return replace(
+        query,
+        states=DEAD,
+        code=None,
+        reason=None,
+        fits=None,
+        tried_since=began_at,
+        is_replay=True,
+    )
