@@ -142,8 +142,14 @@ def test_a_dead_letter_is_looked_at_then_replayed(shop: Shop) -> None:
         'event = "Order Completed"\n', 'event = "Order Completed"\n    fields: {email: a@b.co}\n'
     )
     shop.onward("apply")
-    replayed = shop.onward("replay", "--state", "rejected")
-    assert "1 delivery replayed: 1 delivered by now." == replayed.lines[0]
+    preview = shop.onward("replay", "--state", "rejected", "--remap", "--dry-run")
+    assert "1 delivery would be replayed; nothing was sent." == preview.lines[0]
+    assert "which routed it:\n  There is nothing to send: " in preview.out
+    assert "as it would be sent:\n  POST https://api.linkedin.com/" in preview.out
+    again = shop.onward("replay", "--state", "rejected")
+    assert "1 delivery replayed: 0 delivered, 1 failed again." == again.lines[0]
+    replayed = shop.onward("replay", "--state", "rejected", "--remap")
+    assert "1 delivery replayed: 1 delivered." == replayed.lines[0]
     assert "No dead letter fits." == shop.onward("replay", "--all").lines[0]
 
 
@@ -188,7 +194,7 @@ def test_a_dead_letter_that_fails_again_says_so(shop: Shop) -> None:
     shop.onward("deliver", shop.event(event="Order Completed"))
 
     assert (
-        "1 delivery replayed: 0 delivered by now, 1 failed again."
+        "1 delivery replayed: 0 delivered, 1 failed again."
         == (shop.onward("replay", "--all").lines[0])
     )
 
@@ -200,11 +206,11 @@ def test_a_paused_connection_goes_on_when_its_token_is_mended(shop: Shop) -> Non
     shop.environment["LINKEDIN_ACCESS_TOKEN"] = DEMO_TOKEN
 
     resumed = shop.onward("resume", "linkedin")
-    nothing = shop.onward("resume", "linkedin", "orders")
+    nothing = shop.onward("resume", "linkedin", "--mapping", "orders")
     typo = shop.onward("resume", "linkedin", "ordres")
 
     assert "1 delivery resumed: 1 delivered by now." == resumed.lines[0]
-    assert (0, "Nothing was paused.") == (nothing.exit_code, nothing.lines[0])
+    assert (0, "Nothing of linkedin / orders is paused.") == (nothing.exit_code, nothing.lines[0])
     assert (1, 'There is no mapping "ordres". Did you mean "orders"?\n') == (
         typo.exit_code,
         typo.err,
