@@ -18,6 +18,7 @@ from onward.testing.simulator import Call, Reply, SimulatedPlatform
 from onward.testing.simulator.platform import answers
 
 HOST = "quay.example"
+EXIT = 86
 
 
 class Settings(Fields):
@@ -41,9 +42,7 @@ class SendOrder(BatchAction[Settings, Order]):
         for payload in payloads:
             if payload.fate == "unbuildable":
                 raise KeyError(payload.event_id)
-            if payload.fate == "deadly":
-                # As a crash in an extension module would: nothing is said, nothing is cleaned up.
-                os._exit(86)
+            _live_or_die(payload, "dies-building")
         return Request.post(
             f"https://{HOST}/{settings.account}/orders",
             auth=AccessToken(),
@@ -52,6 +51,7 @@ class SendOrder(BatchAction[Settings, Order]):
         )
 
     def batch_key(self, payload: Order, settings: Settings) -> str:
+        _live_or_die(payload, "dies-resolving")
         if payload.fate == "keyless":
             raise KeyError(payload.event_id)
         return ""
@@ -59,8 +59,16 @@ class SendOrder(BatchAction[Settings, Order]):
     def read(self, response: Response, payloads: Sequence[Order]) -> Sequence[Outcome] | Verdict:
         if not response.is_success:
             return super().read(response, payloads)
+        for payload in payloads:
+            _live_or_die(payload, "dies-reading")
         results = response.json_object()["results"]
         return [_outcome(result["status"]) for result in results]
+
+
+def _live_or_die(payload: Order, fate: str) -> None:
+    if payload.fate == fate:
+        # As a crash in an extension module would: nothing is said, nothing is cleaned up.
+        os._exit(EXIT)
 
 
 def _outcome(status: str) -> Outcome:

@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -23,6 +24,7 @@ from onward.outcome import (
     Split,
 )
 from onward.request import Request, Response
+from onward.runner.hand import Hand
 from onward.sending import Breaker, CredentialsRefusedError, Limiter, Sender, Slots
 
 MAX_REQUESTS = 64
@@ -74,11 +76,15 @@ class Attempting:
         action: The action that builds and reads.
         settings: The connection's settings.
         outlet: The connection's way out.
+        hand: Notes what the action's code has in hand.
+        note: The batch's deliveries, for the hand.
     """
 
     action: BatchAction[Any, Any]
     settings: Fields
     outlet: Outlet
+    hand: Hand = field(default_factory=partial(Hand, None))
+    note: bytes = b""
     monotonic: Callable[[], float] = time.monotonic
 
     async def run(self, payloads: Sequence[Any]) -> list[Answered]:
@@ -86,15 +92,22 @@ class Attempting:
         try:
             if self.action.looks_up():
                 payloads = await self.action.look_up(self.outlet.sender, payloads, self.settings)
-            return await self._send(list(payloads))
+        except CredentialsRefusedError as error:
+            return [_signed_out(error)] * len(payloads)
         except PlatformError as error:
             return [Answered(Retry(str(error), code=error.code))] * len(payloads)
+        except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
+            reason = f"The destination's look-up failed: {type(error).__name__}."
+            return [Answered(Retry(reason, code="look-up-failed"))] * len(payloads)
+        return await self._send(list(payloads))
 
     async def _send(
         self, payloads: Sequence[Any], budget: Budget | None = None, *, digs: bool = True
     ) -> list[Answered]:
         try:
-            shares = shared_out(self.action.build_batch(payloads, self.settings), len(payloads))
+            with self.hand.holding(self.note):
+                built = self.action.build_batch(payloads, self.settings)
+            shares = shared_out(built, len(payloads))
         except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
             if len(payloads) > 1:
                 return await self._halves(payloads, budget or Budget(MAX_REQUESTS))
@@ -141,8 +154,7 @@ class Attempting:
         try:
             response, said = await self._answer(request, payloads)
         except CredentialsRefusedError as error:
-            paused = Paused(error.reason, error.hint, "credentials-refused")
-            return [Answered(paused, 401, is_connection_wide=True)] * len(payloads)
+            return [_signed_out(error)] * len(payloads)
         except PlatformError as error:
             took = self.monotonic() - started
             if error.code == "undeclared-host":
@@ -189,12 +201,16 @@ class Attempting:
     async def _answer(self, request: Request, payloads: Sequence[Any]) -> tuple[Response, Any]:
         sender = self.outlet.sender
         response, token = await sender.exchange(request)
-        said = read_answer(self.action, response, payloads)
+        said = self._read(response, payloads)
         if isinstance(said, Reauthorise) and sender.credentials.can_refresh:
             await sender.credentials.refresh(token)
             response = await sender.send_once(request)
-            said = read_answer(self.action, response, payloads)
+            said = self._read(response, payloads)
         return response, said
+
+    def _read(self, response: Response, payloads: Sequence[Any]) -> Any:
+        with self.hand.holding(self.note):
+            return read_answer(self.action, response, payloads)
 
     async def _at_once(
         self, payloads: Sequence[Any], answers: list[Answered], budget: Budget
@@ -266,6 +282,11 @@ def read_answer(action: BatchAction[Any, Any], response: Response, payloads: Seq
         reason = f"The answer speaks of {len(said)} events, but {len(payloads)} were sent."
         return Retry(reason, code=UNREADABLE)
     return said
+
+
+def _signed_out(error: CredentialsRefusedError) -> Answered:
+    paused = Paused(error.reason, error.hint, "credentials-refused")
+    return Answered(paused, 401, is_connection_wide=True)
 
 
 def _is_unreadable(answers: Sequence[Answered]) -> bool:

@@ -28,6 +28,7 @@ from onward.runner.attempt import Answered, Attempting, in_batches
 from onward.runner.compiled import LiveMapping, Resolved
 from onward.runner.connection import LiveConnection
 from onward.runner.guard import Alike, Guard
+from onward.runner.hand import POISON, Hand, note_of
 from onward.runner.hooks import Hooks
 from onward.runner.leaps import Leaps
 from onward.runner.prepared import Prepared
@@ -65,6 +66,7 @@ class LaneWorker:
     note_change: Callable[[], None]
     guard: Guard
     leaps: Leaps
+    hand: Hand
     is_closing: Callable[[], bool]
     _claims: set[int] = field(default_factory=set)
     _pauses_made: list[Pause] = field(default_factory=list)
@@ -97,7 +99,8 @@ class LaneWorker:
                 mapping = self.connection.mappings.get(one.mapping)
                 if mapping is None or mapping.missing is not None:
                     continue
-                resolved = mapping.resolve(one.event, self.clock())
+                with self.hand.holding(one.id.encode()):
+                    resolved = mapping.resolve(one.event, self.clock())
                 if resolved.outcome is not None:
                     continue
                 return await self._attempt([Ready(one, mapping, resolved)], is_probe=True)
@@ -149,8 +152,9 @@ class LaneWorker:
                 by_key[one.resolved.batch_key].append(one)
             size, _ = self.connection.batch_limits(self.lane.action)
             for members in by_key.values():
-                for batch in in_batches(members, size):
-                    await self._attempt(batch)
+                for group in self.hand.apart(members, (one.claimed.id for one in members)):
+                    for batch in in_batches(group, size):
+                        await self._attempt(batch)
         finally:
             self.connection.slots.release()
             self.connection.breaker.end(turn)
@@ -165,11 +169,18 @@ class LaneWorker:
             if one.expires_at is not None and now > one.expires_at:
                 settled.append((one, _TOO_LATE))
                 continue
+            if self.hand.is_poison(one.id):
+                settled.append((one, POISON))
+                self._alert(POISON.reason, POISON.hint, POISON.code)
+                continue
             mapping = await self._mapping(one)
             if mapping is None:
                 settled.append((one, _unknown_version(one)))
                 continue
-            resolved = self.prepared.take(one.id, one.version) or mapping.resolve(one.event, now)
+            resolved = self.prepared.take(one.id, one.version)
+            if resolved is None:
+                with self.hand.holding(one.id.encode()):
+                    resolved = mapping.resolve(one.event, now)
             match resolved.outcome:
                 case None:
                     ready.append(Ready(one, mapping, resolved))
@@ -181,6 +192,7 @@ class LaneWorker:
                     waiting = Standing(State.WAITING, now, reason=reason, hint=hint, code=code)
                     settled.append((one, waiting))
         await self._settle([(one, standing, None) for one, standing in settled], now)
+        self.hand.clear(one.id for one, _ in settled)
         return ready
 
     async def _mapping(self, claimed: Claimed) -> LiveMapping | None:
@@ -194,14 +206,20 @@ class LaneWorker:
 
     async def _attempt(self, batch: Sequence[Ready], *, is_probe: bool = False) -> bool:
         started_at = self.clock()
-        attempting = Attempting(batch[0].mapping.action, self.connection.settings, self.connection)
+        names = [one.claimed.id for one in batch]
+        attempting = Attempting(
+            batch[0].mapping.action,
+            self.connection.settings,
+            self.connection,
+            self.hand,
+            note_of(names),
+        )
         answers = await attempting.run([one.resolved.payload for one in batch])
         now = self.clock()
         pauses = {} if is_probe else self._pauses(answers)
         alike_rejected = None
         if not is_probe and not pauses:
-            deliveries = [one.claimed.id for one in batch]
-            alike_rejected = self.guard.common_rejection(deliveries, answers, now)
+            alike_rejected = self.guard.common_rejection(names, answers, now)
         if alike_rejected is not None:
             pauses = {Selector.of_lane(self.lane): _systemic(alike_rejected, answers)}
         for selector, paused in pauses.items():
@@ -226,6 +244,7 @@ class LaneWorker:
                     alike[key] = record
             rows.append((one.claimed, *record))
         await self._settle(rows, now)
+        self.hand.clear(names)
         if alike_rejected is not None:
             await self._dig_up(alike_rejected.buried)
         self.hooks.known(rows, now)
@@ -330,7 +349,10 @@ class LaneWorker:
         pause = Pause(selector, self.clock(), paused.reason, paused.hint, paused.code)
         await self._written(lambda: self.journal.pause(pause))
         self._pauses_made.append(pause)
-        self.hooks.alert(Alert(selector.connection, paused.reason, paused.hint, paused.code))
+        self._alert(paused.reason, paused.hint, paused.code)
+
+    def _alert(self, reason: str, hint: str, code: str) -> None:
+        self.hooks.alert(Alert(self.lane.connection, reason, hint, code))
 
 
 def _systemic(alike: Alike, answers: Sequence[Answered]) -> Paused:

@@ -19,13 +19,14 @@ from typing import Any
 
 import structlog
 
-from onward.delivery import Lane
+from onward.delivery import Disposition, Lane
 from onward.errors import EventError, OnwardError
 from onward.event import Accepted, complete
-from onward.journal import Journal, Routing
+from onward.journal import Journal, Routing, Stored
 from onward.plugins import Alert
 from onward.runner.connection import LiveConnection
 from onward.runner.guard import Guard
+from onward.runner.hand import POISON, POISONED, Hand, event_name, note_of
 from onward.runner.hooks import Hooks
 from onward.runner.lane import Documents, LaneWorker
 from onward.runner.leaps import Leaps
@@ -54,6 +55,7 @@ class Pipeline:
         jitter: A number from 0 to 1, for back-off.
         hooks: The plugins' hooks.
         leaps: Tells when the clock is set.
+        hand: Notes what plugins' code has in hand.
     """
 
     journal: Journal
@@ -63,6 +65,7 @@ class Pipeline:
     documents: Documents
     upkeep: Upkeep
     leaps: Leaps
+    hand: Hand
     connections: Mapping[str, LiveConnection] = field(default_factory=dict)
     watch: Watch = field(default_factory=Watch)
     prepared: Prepared = field(default_factory=Prepared)
@@ -202,19 +205,43 @@ class Pipeline:
         now = self.clock()
         routings: list[Routing] = []
         try:
-            for one in self.hooks.receive(stored):
-                routings.append(one if isinstance(one, Routing) else self._router.route(one, now))
-                if len(routings) % ROUTE_SLICE == 0:
-                    # The door must not wait until a long run of events is routed.
-                    await asyncio.sleep(0)
+            for group in self.hand.apart(stored, map(event_name, stored)):
+                routings += await self._routed(group, now)
             await self.journal.route(routings, at=now)
         except BaseException:
             await self.journal.put_back([one.ref for one in stored])
             raise
+        self.hand.clear(map(event_name, stored))
+        self.hand.clear(
+            one.id for routing in routings for one in routing.deliveries if one.standing is POISON
+        )
         if self.watch.is_awaited:
             self.watch.routed(stored, routings)
             self.watch.paused(await self.journal.pauses())
         self.note_change()
+
+    async def _routed(self, stored: Sequence[Stored], now: datetime) -> list[Routing]:
+        names = [event_name(one) for one in stored]
+        if self.hand.is_poison(names[0]):
+            return [Routing(one.ref, Disposition.FILTERED, POISONED) for one in stored]
+        with self.hand.holding(note_of(names)):
+            received = self.hooks.receive(stored)
+        if names[0] in self.hand.suspects:
+            return [self._alone(one, now) for one in received]
+        routings: list[Routing] = []
+        for start in range(0, len(received), ROUTE_SLICE):
+            end = start + ROUTE_SLICE
+            with self.hand.holding(note_of(names[start:end])):
+                routings += [
+                    one if isinstance(one, Routing) else self._router.route(one, now)
+                    for one in received[start:end]
+                ]
+            # The door must not wait until a long run of events is routed.
+            await asyncio.sleep(0)
+        return routings
+
+    def _alone(self, one: Stored | Routing, now: datetime) -> Routing:
+        return one if isinstance(one, Routing) else self._router.route(one, now, self.hand)
 
     # deliver ---------------------------------------------------------------------------------
 
@@ -257,6 +284,7 @@ class Pipeline:
             prepared=self.prepared,
             note_change=self.note_change,
             leaps=self.leaps,
+            hand=self.hand,
             guard=self._guards.setdefault(lane, Guard()),
             is_closing=lambda: self._is_closing,
         )

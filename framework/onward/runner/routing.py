@@ -10,6 +10,7 @@ from onward.journal import NewDelivery, Routing, Stored
 from onward.outcome import Rejected
 from onward.runner.compiled import LiveMapping, Resolved
 from onward.runner.connection import LiveConnection, is_switched_off
+from onward.runner.hand import POISON, Hand
 from onward.runner.prepared import Prepared
 from onward.trigger import compile_routing, compile_trigger
 
@@ -48,8 +49,12 @@ class Router:
             if entries[index].connection.takes_from(source)
         ]
 
-    def route(self, stored: Stored, now: datetime) -> Routing:
-        """Where an event goes: its deliveries, or the reason why there are none."""
+    def route(self, stored: Stored, now: datetime, hand: Hand | None = None) -> Routing:
+        """Where an event goes: its deliveries, or the reason why there are none.
+
+        Args:
+            hand: Notes each delivery, where it must be found out which one kills the process.
+        """
         event = stored.event
         matches = self.matches(event, stored.source)
         wanted = [match for match in matches if not _is_off(match, event)]
@@ -60,14 +65,24 @@ class Router:
                 )
                 return Routing(stored.ref, Disposition.FILTERED, reason)
             return Routing(stored.ref, Disposition.UNMATCHED, "No mapping's trigger matches.")
-        deliveries = tuple(self._delivery(match, stored, now) for match in wanted)
+        deliveries = tuple(self._delivery(match, stored, now, hand) for match in wanted)
         return Routing(stored.ref, Disposition.ROUTED, "", deliveries)
 
-    def _delivery(self, match: Match, stored: Stored, now: datetime) -> NewDelivery:
+    def _delivery(
+        self, match: Match, stored: Stored, now: datetime, hand: Hand | None
+    ) -> NewDelivery:
         connection, mapping = match.connection.config, match.mapping.config
-        resolved = match.mapping.resolve(stored.event, now)
+        identity = delivery_id(stored.source, stored.message_id, connection.id, mapping.id)
+        if hand is None:
+            resolved = match.mapping.resolve(stored.event, now)
+        elif hand.is_poison(identity):
+            lane = Lane(connection.id, mapping.action)
+            return NewDelivery(identity, lane, mapping.id, mapping.version, POISON)
+        else:
+            with hand.holding(identity.encode()):
+                resolved = match.mapping.resolve(stored.event, now)
         delivery = NewDelivery(
-            id=delivery_id(stored.source, stored.message_id, connection.id, mapping.id),
+            id=identity,
             mapping=mapping.id,
             version=mapping.version,
             lane=Lane(connection.id, mapping.action, resolved.batch_key),

@@ -26,6 +26,7 @@ from onward.event import complete
 from onward.plugins import Plugins, load_plugins
 from onward.runner.alerting import Suppression, Webhook
 from onward.runner.connection import LiveConnection, current_versions
+from onward.runner.hand import Hand
 from onward.runner.hooks import Hooks
 from onward.runner.keeping import Keeping
 from onward.runner.leaps import Leaps
@@ -149,6 +150,8 @@ class Runner:
                 jitter,
                 hooks,
             )
+            hand = Hand(workspace.data_folder if delivers else None)
+            stack.callback(hand.close)
             upkeep = Upkeep(storage.journal, clock, workspace.retention, keeping)
             pipeline = Pipeline(
                 storage.journal,
@@ -158,6 +161,7 @@ class Runner:
                 opener.document,
                 upkeep,
                 Leaps(clock, monotonic),
+                hand,
             )
             runner = cls(
                 load=load,

@@ -1,0 +1,13 @@
+"""Faults that need a process of their own, each once: the programs play them with any seed."""
+
+from pathlib import Path
+
+from faults import poison
+
+SEED = 20_261_122
+
+
+def test_an_event_that_kills_the_process_is_set_aside(tmp_path: Path) -> None:
+    report = poison.run("dies-building", SEED, tmp_path)
+
+    assert report.is_sound, report
