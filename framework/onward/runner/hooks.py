@@ -1,6 +1,6 @@
 """The plugins' hooks as the pipeline calls them: nothing is put together where nobody listens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ class Hooks:
             events = [event if isinstance(event, Dropped) else next(changed) for event in events]
         return [_taken(one, event) for one, event in zip(stored, events, strict=True)]
 
-    def resolved(self, ready: Sequence[tuple[Claimed, Any]]) -> None:
+    def resolved(self, ready: Iterable[tuple[Claimed, Any]]) -> None:
         """These payloads go into the build."""
         if self._plugins.observes("payload_resolved"):
             self._tell(

@@ -69,6 +69,7 @@ class LaneWorker:
     hand: Hand
     is_closing: Callable[[], bool]
     _claims: set[int] = field(default_factory=set)
+    _is_late: bool = False
     _pauses_made: list[Pause] = field(default_factory=list)
 
     async def run(self) -> None:
@@ -111,46 +112,68 @@ class LaneWorker:
 
     async def _next(self, turn: object) -> list[Claimed]:
         """The next batch, with a slot to send it in; empty when nothing is due."""
-        claimed: list[Claimed] = []
+        is_ready = False
         # What waits for a platform is not claimed yet: it can still expire, pause, be put back.
         try:
             await self.connection.limiter.calm()
-            await self.connection.slots.acquire()
-            try:
-                claimed = await self._claim()
-            finally:
-                if not claimed:
-                    self.connection.slots.release()
+            claimed = await self._take_in_turn()
+            size, _ = self._limits
+            wait_s = self._filling_s(claimed)
+            if wait_s > 0:
+                # A lane whose batch still fills keeps no other from sending.
+                self.connection.slots.release()
+                await asyncio.sleep(wait_s)
+                claimed += await self._take(size - len(claimed))
+                await self.connection.slots.acquire()
+            is_ready = bool(claimed)
         finally:
-            if not claimed:
+            if not is_ready:
                 self.connection.breaker.end(turn)
+        self._is_late = all(one.is_replay for one in claimed)
         return claimed
 
-    async def _claim(self) -> list[Claimed]:
-        size, age_s = self.connection.batch_limits(self.lane.action)
-        claimed = await self._take(size)
-        is_awaited = any(self.watch.expects(one.id) for one in claimed)
-        if claimed and len(claimed) < size and not is_awaited:
-            oldest = min(one.received_at for one in claimed)
-            wait = age_s - (self.clock() - oldest).total_seconds()
-            if wait > 0 and not self.is_closing():
-                await asyncio.sleep(min(wait, age_s))
-                claimed += await self._take(size - len(claimed))
+    async def _take_in_turn(self) -> list[Claimed]:
+        """Claim with a slot in hand; when there is nothing, it goes to another lane."""
+        # A lane asks for one slot at a time, so the lanes of a connection take turns; those that
+        # had only replays last time stand back.
+        await self.connection.slots.acquire(is_late=self._is_late)
+        claimed: list[Claimed] = []
+        try:
+            size, _ = self._limits
+            claimed = await self._take(size)
+        finally:
+            if not claimed:
+                self.connection.slots.release()
         return claimed
+
+    @property
+    def _limits(self) -> tuple[int, float]:
+        return self.connection.batch_limits(self.lane.action)
+
+    def _filling_s(self, claimed: Sequence[Claimed]) -> float:
+        """Seconds a batch may still wait for more."""
+        size, age_s = self._limits
+        if not claimed or len(claimed) >= size or self.is_closing() or self._is_awaited(claimed):
+            return 0.0
+        oldest = min(one.received_at for one in claimed)
+        return min(age_s, age_s - (self.clock() - oldest).total_seconds())
+
+    def _is_awaited(self, claimed: Sequence[Claimed]) -> bool:
+        return self.watch.is_awaited and any(self.watch.expects(one.id) for one in claimed)
 
     async def _take(self, limit: int) -> list[Claimed]:
         claimed = list(await self.journal.claim(self.lane, limit, self.clock()))
-        self._claims.update(one.ref for one in claimed)
+        self._claims.update([one.ref for one in claimed])
         return claimed
 
     async def _deliver(self, claimed: Sequence[Claimed], turn: object) -> None:
         try:
             ready = await self._resolve(claimed)
-            self.hooks.resolved([(one.claimed, one.resolved.payload) for one in ready])
+            self.hooks.resolved((one.claimed, one.resolved.payload) for one in ready)
             by_key: dict[str, list[Ready]] = defaultdict(list)
             for one in ready:
                 by_key[one.resolved.batch_key].append(one)
-            size, _ = self.connection.batch_limits(self.lane.action)
+            size, _ = self._limits
             for members in by_key.values():
                 for group in self.hand.apart(members, (one.claimed.id for one in members)):
                     for batch in in_batches(group, size):
@@ -317,12 +340,13 @@ class LaneWorker:
             for one, standing, attempt in rows
         ]
         await self._written(lambda: self.journal.settle(settlements, at=now))
-        self._claims.difference_update(one.ref for one, _, _ in rows)
+        self._claims.difference_update([one.ref for one, _, _ in rows])
         # Who waits is told when it is on disk, and of the pause rather than of the waiting.
         self.watch.paused(self._pauses_made)
         self._pauses_made.clear()
-        for one, standing, _ in rows:
-            self.watch.settled(one.id, standing)
+        if self.watch.is_awaited:
+            for one, standing, _ in rows:
+                self.watch.settled(one.id, standing)
         self.note_change()
 
     async def _written(self, write: Callable[[], Awaitable[object]]) -> None:

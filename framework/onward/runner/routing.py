@@ -1,8 +1,9 @@
 """Routing: which mappings want an event, what each makes of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from onward.delivery import Disposition, Lane, Standing, State, delivery_id
 from onward.event import Event
@@ -15,12 +16,33 @@ from onward.runner.prepared import Prepared
 from onward.trigger import compile_routing, compile_trigger
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
-    """A mapping whose trigger holds for an event."""
+    """A mapping whose trigger holds for an event.
+
+    Attributes:
+        names: What an event's ``integrations`` may call the destination.
+        lanes: By batch key, so that deliveries of a lane share it.
+    """
 
     connection: LiveConnection
     mapping: LiveMapping
+    names: tuple[str, ...]
+    lanes: dict[str, Lane] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection: LiveConnection, mapping: LiveMapping) -> Self:
+        """A connection's mapping, not asked yet."""
+        destination = connection.config.destination
+        return cls(connection, mapping, (destination.slug, destination.name, *destination.aliases))
+
+    def lane(self, batch_key: str) -> Lane:
+        """The lane that deliveries with this batch key go in."""
+        lane = self.lanes.get(batch_key)
+        if lane is None:
+            lane = Lane(self.connection.config.id, self.mapping.config.action, batch_key)
+            self.lanes[batch_key] = lane
+        return lane
 
 
 class Router:
@@ -31,7 +53,7 @@ class Router:
     ) -> None:
         self._prepared = prepared or Prepared()
         self._entries = [
-            Match(connection, mapping)
+            Match.of(connection, mapping)
             for connection in connections.values()
             for mapping in connection.mappings.values()
             if mapping.config.enabled
@@ -44,9 +66,9 @@ class Router:
         """The mappings that want this event of ``source``, in the workspace's order."""
         entries = self._entries
         return [
-            entries[index]
+            entry
             for index in self._find(event)
-            if entries[index].connection.takes_from(source)
+            if (entry := entries[index]).connection.takes_from(source)
         ]
 
     def route(self, stored: Stored, now: datetime, hand: Hand | None = None) -> Routing:
@@ -57,15 +79,16 @@ class Router:
         """
         event = stored.event
         matches = self.matches(event, stored.source)
-        wanted = [match for match in matches if not _is_off(match, event)]
-        if not wanted:
-            if matches:
+        if not matches:
+            return Routing(stored.ref, Disposition.UNMATCHED, "No mapping's trigger matches.")
+        if event.get("integrations"):
+            matches = [match for match in matches if not is_switched_off(event, match.names)]
+            if not matches:
                 reason = (
                     'The event\'s own "integrations" keeps it from every destination that wants it.'
                 )
                 return Routing(stored.ref, Disposition.FILTERED, reason)
-            return Routing(stored.ref, Disposition.UNMATCHED, "No mapping's trigger matches.")
-        deliveries = tuple(self._delivery(match, stored, now, hand) for match in wanted)
+        deliveries = tuple([self._delivery(match, stored, now, hand) for match in matches])
         return Routing(stored.ref, Disposition.ROUTED, "", deliveries)
 
     def _delivery(
@@ -76,32 +99,26 @@ class Router:
         if hand is None:
             resolved = match.mapping.resolve(stored.event, now)
         elif hand.is_poison(identity):
-            lane = Lane(connection.id, mapping.action)
-            return NewDelivery(identity, lane, mapping.id, mapping.version, POISON)
+            return NewDelivery(identity, match.lane(""), mapping.id, mapping.version, POISON)
         else:
             with hand.holding(identity.encode()):
                 resolved = match.mapping.resolve(stored.event, now)
-        delivery = NewDelivery(
-            id=identity,
-            mapping=mapping.id,
-            version=mapping.version,
-            lane=Lane(connection.id, mapping.action, resolved.batch_key),
-            standing=_standing(resolved, now, is_live=connection.live),
-            expires_at=resolved.expires_at,
+        standing = _standing(resolved, now, is_live=connection.live)
+        if standing.state is State.WAITING and resolved.outcome is None:
+            self._prepared.put(identity, mapping.version, resolved)
+        return NewDelivery(
+            identity,
+            match.lane(resolved.batch_key),
+            mapping.id,
+            mapping.version,
+            standing,
+            resolved.expires_at,
         )
-        if delivery.standing.state is State.WAITING and resolved.outcome is None:
-            self._prepared.put(delivery.id, delivery.version, resolved)
-        return delivery
-
-
-def _is_off(match: Match, event: Event) -> bool:
-    destination = match.connection.config.destination
-    return is_switched_off(event, (destination.slug, destination.name, *destination.aliases))
 
 
 def _standing(resolved: Resolved, now: datetime, *, is_live: bool) -> Standing:
     outcome = resolved.outcome
-    note = " ".join(resolved.notes)
+    note = " ".join(resolved.notes) if resolved.notes else ""
     if isinstance(outcome, Rejected):
         return Standing(
             State.REJECTED, reason=outcome.reason, hint=outcome.hint, code=outcome.code, note=note

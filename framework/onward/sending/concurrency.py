@@ -7,6 +7,7 @@ MOST = 32
 MEMORY = 0.4
 DEVIATIONS = 2.5
 BACK_OFF = 0.9
+BEFORE_LATE = 4
 
 
 class Slots:
@@ -22,6 +23,8 @@ class Slots:
         self._most = most
         self._in_use = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._late: deque[asyncio.Future[None]] = deque()
+        self._passed = 0
         self._mean: float | None = None
         self._deviation = 0.0
         self._was_full = False
@@ -36,20 +39,25 @@ class Slots:
         """How many are under way."""
         return self._in_use
 
-    async def acquire(self) -> None:
-        """Wait for a slot, first come first served."""
-        if self._in_use < self.limit and not self._waiting:
+    async def acquire(self, *, is_late: bool = False) -> None:
+        """Wait for a slot, first come first served.
+
+        Args:
+            is_late: It can wait: four others go before it while they come.
+        """
+        if self._in_use < self.limit and not self._waiting and not self._late:
             self._take()
             return
         turn = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        line = self._late if is_late else self._waiting
+        line.append(turn)
         try:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
                 self.release()
             else:
-                self._waiting.remove(turn)
+                line.remove(turn)
             raise
 
     def release(self) -> None:
@@ -85,8 +93,15 @@ class Slots:
         self._was_full = self._was_full or self._in_use >= self.limit
 
     def _hand_out(self) -> None:
-        while self._waiting and self._in_use < self.limit:
-            turn = self._waiting.popleft()
+        while (self._waiting or self._late) and self._in_use < self.limit:
+            turn = self._next()
             if not turn.done():
                 self._take()
                 turn.set_result(None)
+
+    def _next(self) -> asyncio.Future[None]:
+        if self._late and (not self._waiting or self._passed == BEFORE_LATE):
+            self._passed = 0
+            return self._late.popleft()
+        self._passed += bool(self._late)
+        return self._waiting.popleft()

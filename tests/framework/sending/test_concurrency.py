@@ -96,3 +96,35 @@ def test_who_stops_waiting_takes_no_slot() -> None:
         return slots.in_use
 
     assert 0 == asyncio.run(main())
+
+
+def served(line: list[tuple[str, bool]]) -> list[str]:
+    """Who has the only slot, in turn, when these ask for it in this order."""
+    slots, order = Slots(first=1), []
+
+    async def ask(name: str, *, is_late: bool) -> None:
+        await slots.acquire(is_late=is_late)
+        order.append(name)
+        slots.release()
+
+    async def rounds() -> None:
+        await slots.acquire()
+        waiting = [asyncio.create_task(ask(name, is_late=is_late)) for name, is_late in line]
+        await asyncio.sleep(0)
+        slots.release()
+        await asyncio.gather(*waiting)
+
+    asyncio.run(rounds())
+    return order
+
+
+def test_what_can_wait_lets_others_go_first() -> None:
+    line = [("late", True), ("first", False), ("second", False)]
+
+    assert served(line) == ["first", "second", "late"]
+
+
+def test_what_can_wait_does_not_wait_forever() -> None:
+    line = [("late", True), ("later", True), *((str(number), False) for number in range(6))]
+
+    assert served(line) == ["0", "1", "2", "3", "late", "4", "5", "later"]
