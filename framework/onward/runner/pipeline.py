@@ -37,8 +37,10 @@ from onward.runner.upkeep import Upkeep
 
 log = structlog.get_logger("onward.runner")
 
-ROUTE_AT_ONCE = 500
-ROUTE_SLICE = 50
+ROUTE_AT_ONCE = 1_000
+ROUTE_SLICE = 500
+ROUTES = 2
+"""Runs of events on their way: one is routed while the other is written."""
 IDLE_S = 30.0
 UPKEEP_S = 30.0
 TROUBLE_S = 5.0
@@ -134,7 +136,8 @@ class Pipeline:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._listen(), name="listen")
-                tasks.create_task(self._forever(self._route_some), name="route")
+                for _ in range(ROUTES):
+                    tasks.create_task(self._forever(self._route_some), name="route")
                 tasks.create_task(self._forever(self._dispatch), name="dispatch")
                 tasks.create_task(self._forever(self._look_after), name="upkeep")
         finally:

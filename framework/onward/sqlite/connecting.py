@@ -19,7 +19,7 @@ def connect_writer(path: Path, *, max_pages: int | None = None) -> sqlite3.Conne
     """
     os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
     connection = sqlite3.connect(
-        path, isolation_level=None, cached_statements=256, check_same_thread=False
+        path, isolation_level=None, cached_statements=512, check_same_thread=False
     )
     for pragma in (
         f"page_size={PAGE_SIZE}",

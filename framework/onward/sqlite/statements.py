@@ -9,17 +9,19 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-_SIZES = (64, 8, 1)
+_MOST = 256
+_STEP = 16
 Row = tuple[Any, ...]
 
 
 def chunks(count: int) -> Iterator[tuple[int, int]]:
-    """Start and length of pieces in few lengths, so that their statements stay prepared."""
+    """Start and length of few pieces in few lengths, so that their statements stay prepared."""
     start = 0
-    for size in _SIZES:
-        while count - start >= size:
-            yield start, size
-            start += size
+    while start < count:
+        rest = count - start
+        size = _MOST if rest >= _MOST else rest - rest % _STEP or rest
+        yield start, size
+        start += size
 
 
 @cache
