@@ -35,6 +35,7 @@ class Breaker:
         self._jitter = jitter
         self._on_open = on_open
         self._seen: deque[tuple[float, bool]] = deque()
+        self._failures = 0
         self._row = 0
         self._times = 0
         self._until: float | None = None
@@ -86,10 +87,11 @@ class Breaker:
             return
         self._row = self._row + 1 if failed else 0
         self._seen.append((now, failed))
+        self._failures += failed
         while self._seen[0][0] < now - WINDOW_S:
-            self._seen.popleft()
-        failures = sum(bad for _, bad in self._seen)
-        if self._row >= IN_A_ROW or (len(self._seen) >= LEAST and failures * 2 >= len(self._seen)):
+            self._failures -= self._seen.popleft()[1]
+        count = len(self._seen)
+        if self._row >= IN_A_ROW or (count >= LEAST and self._failures * 2 >= count):
             self._opened_at = now
             self._open(now)
 
@@ -109,6 +111,7 @@ class Breaker:
         self._times = min(self._times + 1, 20)
         self._until = now + length
         self._seen.clear()
+        self._failures = 0
         self._row = 0
         self._changed.set()
         self._on_open(length)
