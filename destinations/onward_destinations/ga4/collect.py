@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import msgspec
 
-from onward.fields import DENIED, epoch_microseconds, plain_number
+from onward.fields import DENIED, compile_body, epoch_microseconds, plain_number
 from onward.request import Query, Request
 from onward_destinations.ga4.common import client_id, common_params, happened_at
 from onward_destinations.ga4.events import AnalyticsEvent
 from onward_destinations.ga4.items import MOST as MOST_ITEMS
-from onward_destinations.ga4.items import item_json
+from onward_destinations.ga4.items import items_json
 from onward_destinations.ga4.names import property_name
 from onward_destinations.ga4.params import MOST, free, is_personal
 from onward_destinations.ga4.settings import Settings
@@ -45,14 +45,21 @@ _PERSON: Final = itemgetter(
     "ad_user_data",
     "ad_personalization",
 )
-_HASHED_ADDRESS: Final = (
-    ("sha256_first_name", "first_name"),
-    ("sha256_last_name", "last_name"),
-    ("sha256_street", "street"),
-    ("city", "city"),
-    ("region", "region"),
-    ("postal_code", "postal_code"),
-    ("country", "country"),
+_USER_DATA: Final = compile_body(
+    AnalyticsEvent,
+    {"sha256_email_address": ["email"], "sha256_phone_number": ["phone"]},
+)
+_ADDRESS: Final = compile_body(
+    AnalyticsEvent,
+    {
+        "sha256_first_name": "first_name",
+        "sha256_last_name": "last_name",
+        "sha256_street": "street",
+        "city": "city",
+        "region": "region",
+        "postal_code": "postal_code",
+        "country": "country",
+    },
 )
 
 
@@ -141,7 +148,9 @@ def _head(event: AnalyticsEvent, settings: Settings) -> dict[str, Any]:
         body["user_id"] = values["user_id"]
     agreed = consent(event, settings)
     if agreed.get("ad_user_data") != DENIED:
-        person = _user_data(values)
+        person = _USER_DATA(event)
+        if values["first_name"] is not None:
+            person["address"] = [_ADDRESS(event)]
         if person:
             body["user_data"] = person
     if agreed:
@@ -169,18 +178,6 @@ def consent(event: AnalyticsEvent, settings: Settings) -> dict[str, str]:
     if personal is not None:
         agreed["ad_personalization"] = personal
     return agreed
-
-
-def _user_data(values: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    if values["email"] is not None:
-        found["sha256_email_address"] = [values["email"]]
-    if values["phone"] is not None:
-        found["sha256_phone_number"] = [values["phone"]]
-    if values["first_name"] is not None:
-        address = {key: value for key, name in _HASHED_ADDRESS if (value := values[name])}
-        found["address"] = [address]
-    return found
 
 
 def user_properties(event: AnalyticsEvent) -> dict[str, Any]:
@@ -211,7 +208,7 @@ def event_params(event: AnalyticsEvent, settings: Settings) -> dict[str, Any]:
             elif type(value) is Decimal:
                 found[name] = plain_number(value)
         if values["items"]:
-            found["items"] = [item_json(item) for item in values["items"][:MOST_ITEMS]]
+            found["items"] = items_json(values["items"][:MOST_ITEMS])
         if values["others"] is not None:
             found |= {name: _cut(value, longest) for name, value in free(values["others"])}
     if settings.debug_mode:

@@ -1,17 +1,19 @@
 """Items: the products of an event, as GA4 takes them."""
 
-from decimal import Decimal
+from itertools import islice
 from typing import Annotated, Any, Final
 
+from onward.fields import Item as Product
 from onward.fields import (
-    LineItem,
     Others,
+    PlainPrice,
     ProductBrand,
     ProductCategory,
     ProductId,
     ProductName,
     Spec,
     Unusable,
+    compile_bodies,
     path,
 )
 
@@ -19,12 +21,13 @@ MOST: Final = 200
 MOST_OWN: Final = 10
 
 
-class Item(LineItem):
+class Item(Product):
     id: Annotated[ProductId | None, Spec("Item ID", key="item_id")] = None
+    price: PlainPrice | None = None
     item_name: Annotated[ProductName | None, Spec("Item name")] = None
     affiliation: Annotated[str | None, Spec(mapping=path("$.affiliation"))] = None
     coupon: Annotated[str | None, Spec(mapping=path("$.coupon"))] = None
-    discount: Annotated[Decimal | None, Spec(mapping=path("$.discount"))] = None
+    discount: Annotated[float | None, Spec(mapping=path("$.discount"))] = None
     index: Annotated[
         int | None, Spec("Index", "Its place in a list.", mapping=path("$.position"))
     ] = None
@@ -48,21 +51,21 @@ class Item(LineItem):
 def named(item: Item) -> Item:
     """The item, for ``Clean``: one that nobody can tell from others is left out.
 
+    Of its own parameters as many are kept as GA4 takes.
+
     Raises:
         Unusable: It has neither id nor name.
     """
-    if item.id is None and item.item_name is None:
+    values = item.__dict__
+    if values["id"] is None and values["item_name"] is None:
         msg = "an item needs item_id or item_name"
         raise Unusable(msg)
-    return item
+    own = values["others"]
+    if own is None:
+        return item
+    kept = {key: value for key, value in own.items() if isinstance(value, (str, int, float))}
+    return item.model_copy(update={"others": dict(islice(kept.items(), MOST_OWN))})
 
 
-def item_json(item: Item) -> dict[str, Any]:
-    """The item as GA4 takes it, its own parameters no more than allowed."""
-    body = item.as_dict()
-    own = item.others
-    if own is not None:
-        kept = [key for key, value in own.items() if isinstance(value, (str, int, float))]
-        for key in own.keys() - set(kept[:MOST_OWN]):
-            del body[key]
-    return body
+items_json: Final = compile_bodies(Item)
+"""Items as GA4 takes them."""

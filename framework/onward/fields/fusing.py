@@ -51,12 +51,16 @@ class Fusion:
     @property
     def by_row(self) -> Container[str]:
         """The lists whose items are wanted one by one."""
-        return {
-            member.field.key
+        inside = [
+            (f"{member.field.key}.{child.field.key}", child)
             for member in self.members
-            if _is_simple(member)
-            and member.field.multiple
-            and member.field.key not in self.fallbacks
+            if _is_simple(member) and not member.field.multiple
+            for child in member.members
+        ]
+        return {
+            key
+            for key, member in [*((each.field.key, each) for each in self.members), *inside]
+            if _is_simple(member) and member.field.multiple and key not in self.fallbacks
         }
 
     def write(self, found: Mapping[str, Found], body: Body) -> Code:
@@ -77,7 +81,7 @@ class Fusion:
             elif isinstance(value, Rows):
                 lines += self._rows(member, group, value, body.writer)
             else:
-                lines += self._group(member, group, value, str(number))
+                lines += self._group(member, group, value, str(number), body.writer)
         lines += [*group.end(), "d = out", f"if state is None and {self.is_good}:", "    return v"]
         for line in lines:
             body.line(line)
@@ -135,6 +139,7 @@ class Fusion:
         for child in member.members:
             value = values.get(child.field.key, NOTHING)
             taken += self._member(child, inner, value, f"{member.field.key}.{child.field.key}")
+        taken += _others(member, inner, values)
         keep = f"l{number}.append(v)"
         taken += [
             f"if given{number}:",
@@ -155,7 +160,12 @@ class Fusion:
         ]
 
     def _group(
-        self, member: Member, group: Group, values: Mapping[str, Found], number: str
+        self,
+        member: Member,
+        group: Group,
+        values: Mapping[str, Found],
+        number: str,
+        writer: Writer,
     ) -> list[str]:
         inner = Group(
             group.bind, member.build, at=(None, member.field), walk=group.walk, number=number
@@ -163,8 +173,12 @@ class Fusion:
         lines = inner.start()
         for child in member.members:
             value = values.get(child.field.key, NOTHING)
+            if isinstance(value, Rows):
+                lines += self._rows(child, inner, value, writer)
+                continue
             assert isinstance(value, Code)  # noqa: S101 - groups come apart on one level only
             lines += self._member(child, inner, value, f"{member.field.key}.{child.field.key}")
+        lines += _others(member, inner, values)
         filled = [*inner.end(), *cleaned_lines(member, group)]
         return [*lines, f"if given{number}:", *indented(filled)]
 
@@ -173,11 +187,23 @@ def _is_simple(member: Member) -> bool:
     # What is needed in a group is only missed once the group has something in it.
     return (
         member.build is not None
-        and member.build.others is None
         and member.build.give is None
         and not member.is_required
         and not any(child.is_required for child in member.members)
     )
+
+
+def _others(member: Member, group: Group, values: Mapping[str, Found]) -> list[str]:
+    """What becomes of further members that the mapping names, where the group keeps such."""
+    known = {child.field.key for child in member.members}
+    further = {key: value for key, value in values.items() if key not in known}
+    if member.build is None or member.build.others is None or not further:
+        return []
+    lines = ["o = {}"]
+    for key, value in further.items():
+        assert isinstance(value, Code)  # noqa: S101 - no list of groups is a further member
+        lines += [f"v = {value.text}", "if v is not M and v is not None:", f"    o[{key!r}] = v"]
+    return [*lines, "if o:", *indented(group.keep(member.build.others, "o"))]
 
 
 def _completing(key: str, below: Mapping[str, FindIn]) -> Callable[[Any, Event], Any]:

@@ -96,7 +96,7 @@ class Use(Protocol):
 
     @property
     def by_row(self) -> Container[str]:
-        """Keys of lists whose items are wanted one by one, member by member."""
+        """Keys, dotted inside of groups, of lists whose items are wanted one by one."""
         ...
 
     def write(self, found: Mapping[str, Found], body: Body) -> Code:

@@ -89,36 +89,42 @@ class Compiler:
         apart: Container[str],
         by_row: Container[str],
         body: Body,
+        place: tuple[str, ...] = (),
     ) -> dict[str, Found]:
         """Write the values of a record's fields.
 
         Args:
             apart: Keys of objects whose members are written one by one if they can be.
-            by_row: Keys of lists whose items are left to be written, if they are reshaped.
+            by_row: Keys of lists whose items are left to be written, if they are reshaped; dotted
+                for lists inside such objects.
+            place: Of the object whose members they are.
         """
         found: dict[str, Found] = {}
         for key, item in value.items():
+            here = (*place, key)
+            name = ".".join(here)
             match item:
                 case {"@arrayPath": [where, dict(shape)]} if (
-                    key in by_row and shape and step_of(shape) is None
+                    name in by_row and shape and step_of(shape) is None
                 ):
-                    found[key] = self._rows(where, shape, (key, "@arrayPath"), body)
-                case dict(members) if key in apart and step_of(members) is None:
-                    found[key] = self._each(members, (key,), body)
+                    found[key] = self._rows(where, shape, (*here, "@arrayPath"), body)
+                case dict(members) if name in apart and step_of(members) is None:
+                    found[key] = self.members(members, (), by_row, body, here)
                 case _:
-                    found[key] = self.value(item, (key,), Keep.NOTHING, body)
+                    found[key] = self.value(item, here, Keep.NOTHING, body)
         return found
 
     def _rows(self, where: Any, shape: dict[str, Any], place: Place, body: Body) -> Rows:
         path = {"@path": where} if isinstance(where, str) else where
         source = self.value(path, (*place, 0), Keep.NOTHING, body)
-        return Rows(source, lambda inside: self._each(shape, (*place, 1), inside))
 
-    def _each(self, members: dict[str, Any], place: Place, body: Body) -> dict[str, Code]:
-        return {
-            name: self.value(child, (*place, name), Keep.NOTHING, body)
-            for name, child in members.items()
-        }
+        def write(inside: Body) -> dict[str, Code]:
+            return {
+                name: self.value(child, (*place, 1, name), Keep.NOTHING, inside)
+                for name, child in shape.items()
+            }
+
+        return Rows(source, write)
 
     def _list(self, value: list[Any], place: Place, keep: Keep, body: Body) -> Code:
         items = []

@@ -30,7 +30,7 @@ class Rows:
     write: "Callable[[Body], dict[str, Code]]"
 
 
-Found = Code | dict[str, Code] | Rows
+Found = Code | dict[str, "Found"] | Rows
 """A record's value: where it is found, where its members are, or how its items come about."""
 
 NOTHING = Code("M")

@@ -17,6 +17,7 @@ from onward.fields import (
     LineItem,
     LinkedInClickId,
     MatchingKey,
+    Others,
     PlainPrice,
     Rules,
     Saved,
@@ -67,6 +68,18 @@ class Bought(LineItem):
     fits: Annotated[Inner | None, Spec("Fits", mapping=path("$.fits"))] = None
 
 
+class Sold(LineItem):
+    fits: Annotated[Inner | None, Spec("Fits", mapping=path("$.fits"))] = None
+    others: Annotated[dict[str, Any] | None, Others()] = None
+
+
+class Params(Fields):
+    order: Annotated[str | None, Spec("Order")] = None
+    tax: Annotated[Amount | None, Spec("Tax")] = None
+    items: Annotated[tuple[Sold, ...] | None, Spec("Items"), Clean(identified)] = None
+    others: Annotated[dict[str, Any] | None, Others()] = None
+
+
 class Needed(Fields):
     code: Annotated[str, Spec("Code", mapping=path("$.code"))]
 
@@ -87,6 +100,7 @@ class Conversion(Fields):
     page: Annotated[Page | None, Spec("Page")] = None
     shown: Annotated[Shown | None, Spec("Shown"), Clean(_tidy)] = None
     outer: Annotated[Outer | None, Spec("Outer")] = None
+    params: Annotated[Params | None, Spec("Params", mapping=path("$.params"))] = None
     many: Annotated[tuple[str, ...], Spec("Many", mapping=path("$.many"))] = ()
     bought: Annotated[
         tuple[Bought, ...], Spec("Bought", mapping=line_items(Bought)), Clean(identified)
@@ -116,6 +130,7 @@ COMPILED = compile_payload(Conversion, rules=RULES)
 FREE = compile_payload(Conversion)
 FIXED = {"fixed": "always", "unknown": "$.name"}
 MAPPING = {**COMPILED.default_mapping, **FIXED}
+SOLD = line_items(Sold).value
 
 
 class Asked(Fields):
@@ -218,6 +233,14 @@ def test_one_function_does_what_the_steps_do(
         {"bought": {"@arrayPath": ["$.many", {"id": "$.x", "quantity": 2, "else": "$.y"}]}},
         {"bought": [{"id": "$.name"}, {"id": "x", "quantity": "two"}]},
         {"bought": {"id": "$.name"}},
+        {"params": {"order": "$.name", "tax": "$.amount", "items": SOLD}},
+        {"params": {"items": SOLD, "own": "$.one", "fixed": 5, "none": None}},
+        {"params": {"own": "$.absent", "order": "$.absent"}},
+        {"params": {"own": {"deeper": "$.name", "still": {"@path": "$.url"}}}},
+        {"params": {"items": {"@arrayPath": ["$.many", {"id": "x", "size": {"@path": "$.one"}}]}}},
+        {"params": {"items": {"@path": "$.properties.products"}}},
+        {"params": {"items": []}},
+        {"params": "$.whole"},
         {"size": "x"},
         {"size": "much"},
         {"size": ""},
