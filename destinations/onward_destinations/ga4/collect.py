@@ -1,6 +1,6 @@
 """The Measurement Protocol: one request for the events of one client."""
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 from itertools import islice
 from operator import itemgetter
@@ -81,9 +81,10 @@ def collect_requests(
         groups.setdefault(_who(events[index]), []).append(index)
     url, auth = collect_url(settings, is_validation=is_validation), credential(settings)
     return [
-        Request("POST", url, json=_body(events, some, settings), auth=auth, covers=tuple(some))
+        Request("POST", url, json=_body(events, covers, settings), auth=auth, covers=covers)
         for group in groups.values()
-        for some in _in_runs(group)
+        for start in range(0, len(group), MOST_EVENTS)
+        for covers in (tuple(group[start : start + MOST_EVENTS]),)
     ]
 
 
@@ -98,11 +99,6 @@ def collect_url(settings: Settings, *, is_validation: bool) -> str:
 def credential(settings: Settings) -> Query | None:
     """The secret, which travels in the query."""
     return None if settings.api_secret is None else Query("api_secret", settings.api_secret)
-
-
-def _in_runs(indexes: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(indexes), MOST_EVENTS):
-        yield indexes[start : start + MOST_EVENTS]
 
 
 def _who(event: AnalyticsEvent) -> Hashable:

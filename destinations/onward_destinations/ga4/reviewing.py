@@ -1,15 +1,13 @@
 """What keeps an event from being sent, or should be known of one that is."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from onward_destinations.ga4.common import client_id, common_params
 from onward_destinations.ga4.events import AnalyticsEvent
 from onward_destinations.ga4.items import MOST as MOST_ITEMS
 from onward_destinations.ga4.names import is_reserved, property_name
 from onward_destinations.ga4.params import MOST, Params, is_personal, personal_names
-
-_MOST_COMMON: Final = 5
 
 
 def refusals(event: AnalyticsEvent) -> Sequence[str]:
@@ -27,21 +25,21 @@ def refusals(event: AnalyticsEvent) -> Sequence[str]:
             f'"{name}" is reserved by Google Analytics and would be ignored silently. Choose '
             "another event name in the mapping."
         )
-    given = 0 if event.params is None else _given(event.params)
-    # Few events come near; only for them it is worth while to count exactly.
-    if given + _MOST_COMMON > MOST:
-        count = given + len(common_params(event))
-        if count > MOST:
-            found.append(
-                f"GA4 takes {MOST} parameters an event, and this one has {count}. Map fewer."
-            )
+    count = 0 if event.params is None else _count(event, event.params)
+    if count > MOST:
+        found.append(f"GA4 takes {MOST} parameters an event, and this one has {count}. Map fewer.")
     return found
 
 
-def _given(params: Params) -> int:
+def _count(event: AnalyticsEvent, params: Params) -> int:
+    """How many parameters an event has; 0 where a glance tells that they are not too many."""
+    own = params.others
+    # GA4 knows so few that all but two of them are never too many.
+    if own is None and params.method is None and params.search_term is None:
+        return 0
     values = list(params.__dict__.values())
     known = len(values) - values.count(None)
-    return known if params.others is None else known - 1 + len(params.others)
+    return len(common_params(event)) + (known if own is None else known - 1 + len(own))
 
 
 def remarks(event: AnalyticsEvent) -> Sequence[str]:
