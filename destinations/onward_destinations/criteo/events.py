@@ -15,13 +15,15 @@ from onward.fields import (
     EventTime,
     Fields,
     IPAddress,
-    LineItem,
+    Item,
     PageUrl,
+    PlainPrice,
     ReferrerUrl,
     Refused,
     Rules,
     Spec,
     UserAgent,
+    compile_bodies,
     first,
     identified,
     line_items,
@@ -54,6 +56,16 @@ def _event_name(value: str) -> str:
 
 def _native(value: str) -> str:
     return value.strip().lower()
+
+
+class Product(Item):
+    price: PlainPrice | None = None
+
+
+products_json: Final = compile_bodies(
+    Product, {"id": "id", "price": "price", "quantity": "quantity"}
+)
+"""Products of a cart or order; the price is that of one piece."""
 
 
 class Person(Fields):
@@ -149,12 +161,12 @@ class WebEvent(Person):
     ] = None
     currency: Annotated[Currency | None, Spec("Currency")] = None
     items: Annotated[
-        tuple[LineItem, ...],
+        tuple[Product, ...],
         Spec(
             "Products",
             "Their ids must be those of your catalogue feed. Needed for viewItem, carts and orders; "
             "of a list the first three are sent.",
-            mapping=line_items(LineItem),
+            mapping=line_items(Product),
         ),
         Clean(identified),
     ] = ()

@@ -9,7 +9,6 @@ from onward.fields import (
     Currency,
     EventTime,
     IPAddress,
-    LineItem,
     Rules,
     Spec,
     identified,
@@ -18,9 +17,9 @@ from onward.fields import (
     path,
 )
 from onward.request import Request
-from onward_destinations.criteo.events import Person
+from onward_destinations.criteo.events import Person, Product, products_json
 from onward_destinations.criteo.people import email_forms
-from onward_destinations.criteo.s2s import HEADERS, product_json
+from onward_destinations.criteo.s2s import HEADERS
 from onward_destinations.criteo.settings import Settings
 
 NO_IP: Final = "127.0.0.1"
@@ -37,11 +36,11 @@ class OfflineSale(Person):
     event_time: Annotated[EventTime, Spec("Time of the sale", "Of any age.")]
     currency: Annotated[Currency | None, Spec("Currency")] = None
     items: Annotated[
-        tuple[LineItem, ...],
+        tuple[Product, ...],
         Spec(
             "Products",
             "Their ids must be those of your catalogue feed.",
-            mapping=line_items(LineItem),
+            mapping=line_items(Product),
         ),
         Clean(identified),
     ] = ()
@@ -88,7 +87,7 @@ def request(sale: OfflineSale, settings: Settings) -> Request:
     }
     if sale.currency is not None:
         event["currency"] = sale.currency
-    event["item"] = [product_json(item) for item in sale.items]
+    event["item"] = products_json(sale.items)
     if sale.store_id is not None:
         event["store_id"] = sale.store_id
     return Request.post(

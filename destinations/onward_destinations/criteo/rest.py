@@ -4,9 +4,9 @@ from typing import Any
 
 from onward.fields import iso_seconds, plain_number
 from onward.request import AccessToken, Request
-from onward_destinations.criteo.events import WebEvent
+from onward_destinations.criteo.events import WebEvent, products_json
 from onward_destinations.criteo.people import email_forms
-from onward_destinations.criteo.s2s import HEADERS, product_json
+from onward_destinations.criteo.s2s import HEADERS
 from onward_destinations.criteo.settings import Settings
 
 
@@ -48,5 +48,5 @@ def _transaction(event: WebEvent) -> dict[str, Any]:
         found["currency"] = event.currency
         found["value"] = plain_number(event.value)
     if event.items:
-        found["items"] = [product_json(item) for item in event.items]
+        found["items"] = products_json(event.items)
     return found

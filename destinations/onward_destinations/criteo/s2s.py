@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, Final
 
-from onward.fields import LineItem, iso_seconds, plain_number
+from onward.fields import iso_seconds
 from onward.request import Request
-from onward_destinations.criteo.events import WebEvent
+from onward_destinations.criteo.events import WebEvent, products_json
 from onward_destinations.criteo.names import LISTED, SINGLE, WITHOUT_ITEMS
 from onward_destinations.criteo.people import id_json
 from onward_destinations.criteo.settings import Settings
@@ -149,14 +149,7 @@ def _add_items(body: dict[str, Any], event: WebEvent) -> None:
     else:
         if event.currency is not None:
             body["currency"] = event.currency
-        body["item"] = [product_json(item) for item in items]
-
-
-def product_json(item: LineItem) -> dict[str, Any]:
-    """One product of a cart or order; the price is that of one piece."""
-    if item.price is None:
-        return {"id": item.id, "quantity": item.quantity}
-    return {"id": item.id, "price": plain_number(item.price), "quantity": item.quantity}
+        body["item"] = products_json(items)
 
 
 def _given(values: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:

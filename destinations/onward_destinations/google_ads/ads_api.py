@@ -4,18 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from onward.fields import plain_number
+from onward.fields import compile_bodies, plain_number
 from onward.request import Request
 from onward.values import text_of
 from onward_destinations.google_ads.addresses import of_customer
 from onward_destinations.google_ads.adjustments import Adjustment
 from onward_destinations.google_ads.clicks import click_of
-from onward_destinations.google_ads.conversions import Conversion
+from onward_destinations.google_ads.conversions import CartItem, Conversion
 from onward_destinations.google_ads.people import may_be_known
 from onward_destinations.google_ads.settings import Settings
 
 _OURS: Final = {"userIdentifierSource": "FIRST_PARTY"}
 _COUNTRY_LETTERS: Final = 2
+_ITEMS: Final = compile_bodies(
+    CartItem, {"productId": "id", "quantity": "quantity", "unitPrice": ("price", float)}
+)
 
 
 def upload_conversions(rows: Sequence[Mapping[str, Any]], settings: Settings) -> Request:
@@ -156,12 +159,5 @@ def _cart(values: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
         cart["feedLanguageCode"] = settings.merchant_feed_language_code
     if values["discount"] is not None:
         cart["localTransactionCost"] = plain_number(values["discount"])
-    cart["items"] = [
-        {
-            "productId": item["id"],
-            "quantity": item["quantity"],
-            "unitPrice": float(item["price"]),
-        }
-        for item in map(vars, values["items"])
-    ]
+    cart["items"] = _ITEMS(values["items"])
     return cart

@@ -17,8 +17,9 @@ from onward.fields import (
     HashedEmail,
     HashedPhone,
     IPAddress,
-    LineItem,
+    Item,
     PageUrl,
+    PlainPrice,
     ProductId,
     Rules,
     Saved,
@@ -63,8 +64,9 @@ def _customer_type(value: str) -> str:
     return text
 
 
-class CartItem(LineItem):
+class CartItem(Item):
     id: Annotated[ProductId | None, Spec(key="product_id")] = None
+    price: PlainPrice | None = None
 
 
 def _sellable(item: CartItem) -> CartItem:

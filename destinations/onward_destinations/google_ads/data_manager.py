@@ -5,15 +5,24 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from onward.fields import DENIED, plain_number
+from onward.fields import DENIED, compile_bodies, plain_number
 from onward.values import text_of
 from onward_destinations.google_ads.adjustments import Adjustment
 from onward_destinations.google_ads.clicks import click_of
-from onward_destinations.google_ads.conversions import Conversion
+from onward_destinations.google_ads.conversions import CartItem, Conversion
 from onward_destinations.google_ads.people import PROTECTED
 from onward_destinations.google_ads.settings import Settings
 
 _ADS: Final = "GOOGLE_ADS"
+_ITEMS: Final = compile_bodies(
+    CartItem,
+    {
+        "merchantProductId": "id",
+        # An int64 is a text in JSON.
+        "quantity": ("quantity", str),
+        "unitPrice": ("price", float),
+    },
+)
 
 
 def ingest_body(
@@ -162,13 +171,5 @@ def _cart(values: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
         cart["transactionDiscount"] = plain_number(values["discount"])
     if values["coupon"] is not None:
         cart["couponCodes"] = [values["coupon"]]
-    cart["items"] = [
-        {
-            "merchantProductId": item["id"],
-            # An int64 is a text in JSON.
-            "quantity": str(item["quantity"]),
-            "unitPrice": float(item["price"]),
-        }
-        for item in map(vars, values["items"])
-    ]
+    cart["items"] = _ITEMS(values["items"])
     return cart
