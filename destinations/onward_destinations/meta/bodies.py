@@ -41,41 +41,41 @@ _CUSTOM: Final = compile_body(
     },
 )
 _CONTENTS: Final = compile_bodies(Content)
+_ADDRESSES: Final = ("event_source_url", "referrer_url")
 _AS_IT_IS: Final = ("event_id", "opt_out", "messaging_channel", "attribution_data")
 
 
 def event_json(event: ServerEvent, settings: Settings) -> dict[str, Any]:
     """The event as Meta takes it. Source: Meta, "Server Event Parameters"."""
-    moment = event.event_time
-    if event.received_at is not None and event.received_at < moment:
+    # Looked at once: an attribute of a payload costs three times as much as a member of a dict.
+    values = event.__dict__
+    moment, received = values["event_time"], values["received_at"]
+    if received is not None and received < moment:
         # A clock that is ahead: Meta takes no event from the future.
-        moment = event.received_at
+        moment = received
     body: dict[str, Any] = {
-        "event_name": event.event_name,
+        "event_name": values["event_name"],
         "event_time": epoch_seconds(moment),
-        "action_source": event.action_source,
+        "action_source": values["action_source"],
     }
-    for key, address in (
-        ("event_source_url", event.event_source_url),
-        ("referrer_url", event.referrer_url),
-    ):
+    for key in _ADDRESSES:
+        address = values[key]
         if address is not None:
             body[key] = address if settings.keeps_emails else without_emails(address)
-    values = event.__dict__
     for key in _AS_IT_IS:
         if values[key] is not None:
             body[key] = values[key]
-    if event.user_data is not None:
-        body["user_data"] = user_json(event.user_data, click_id(event))
+    if values["user_data"] is not None:
+        body["user_data"] = user_json(values["user_data"], click_id(event))
     custom = custom_json(event)
     if custom:
         body["custom_data"] = custom
-    if event.data_processing_options is not None:
+    if values["data_processing_options"] is not None:
         body |= _processing(event)
-    if event.action_source == "app" and event.app_data is not None:
-        body["app_data"] = app_json(event.app_data)
-    if event.original_event_data is not None:
-        body["original_event_data"] = _original(event.original_event_data)
+    if values["app_data"] is not None and values["action_source"] == "app":
+        body["app_data"] = app_json(values["app_data"])
+    if values["original_event_data"] is not None:
+        body["original_event_data"] = _original(values["original_event_data"])
     return body
 
 

@@ -185,4 +185,7 @@ def look_back(event: ServerEvent) -> timedelta:
 def click_id(event: ServerEvent) -> str | None:
     """The click id to send, made at the event's time where only an address has it."""
     user = event.user_data
-    return None if user is None else newest_fbc(user.fbc, user.fbclid, event.event_time)
+    if user is None:
+        return None
+    ids = user.__dict__
+    return newest_fbc(ids["fbc"], ids["fbclid"], event.event_time)

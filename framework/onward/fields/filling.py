@@ -12,11 +12,10 @@ from onward.fields.declare import definition_of
 from onward.fields.definition import Field, read_definition
 from onward.fields.generate import compile_object
 from onward.fields.member import Build, Member
-from onward.fields.moments import parse_moment
+from onward.fields.moments import parse_moment, parse_written
 from onward.fields.profile import IdentityProfile
 from onward.fields.shape import Attribute, Shape
-from onward.fields.taking import Take, compile_checks, compile_list, compile_scalar
-from onward.fields.validator import is_plain
+from onward.fields.taking import Take, compile_checks, compile_list, compile_scalar, is_plain
 from onward.request import Secret
 
 # pydantic keeps an instance's members in its __dict__ and three slots. The slots of extra and
@@ -94,7 +93,6 @@ def _member(
             is_root=is_root,
             clean=clean,
             is_tuple=attribute.is_tuple,
-            is_plain=attribute.nested is None and convert is None and is_plain(field),
         )
     other = attribute.name if by_name and attribute.name != attribute.key else None
     return Member(
@@ -113,7 +111,7 @@ def _member(
 
 def _to_moment(value: Any) -> Any:
     if type(value) is str:
-        return parse_moment(value) or FAILED
+        return parse_written(value) or FAILED
     is_moment = isinstance(value, (str, int, float, datetime)) and not isinstance(value, bool)
     moment = parse_moment(value) if is_moment else None
     return FAILED if moment is None else moment

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onward.event import Event
+from onward.fields.cleaning import Unusable
 from onward.fields.fallbacks import FindIn, compile_completion
 from onward.fields.member import Build, Member
 from onward.fields.walk import Context, Walk
@@ -99,6 +100,10 @@ class Fusion:
         key: str,
         below: Mapping[str, FindIn] | None = None,
     ) -> list[str]:
+        if value.value is not MISSING and key not in self.fallbacks:
+            settled = self._settled(member, group, value.value)
+            if settled is not MISSING:
+                return group.keep(member.name, group.bind(settled))
         missing = absent_lines(member, group)
         looked_up = self._looked_up(key, group)
         if below:
@@ -114,6 +119,21 @@ class Fusion:
                 return there
             lines = [f"if {value.text} is not M:", *indented(there)]
         return [*lines, "else:", *indented(missing)] if missing else lines
+
+    def _settled(self, member: Member, group: Group, value: Any) -> Any:
+        """What is kept of a value that is the same for all events; ``MISSING`` if more is to say."""
+        if value is None or value == "":
+            return MISSING
+        walk = Walk(self.context, [])
+        taken = member.take(value, (None, member.field), walk)
+        if member.clean is not None and not member.field.multiple and taken is not MISSING:
+            try:
+                taken = member.clean(taken)
+            except Unusable:
+                return MISSING
+        is_told = walk.problems or walk.notes or taken is None or taken == ""
+        # A list is an event's own; all else can be shared by all of them.
+        return MISSING if is_told or isinstance(taken, list) else taken
 
     def _looked_up(self, key: str, group: Group) -> list[str]:
         if key not in self.fallbacks:

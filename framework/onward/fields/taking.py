@@ -73,6 +73,11 @@ def compile_checks(field: Field, *, is_text: bool = True) -> tuple[Check, ...]:
     return tuple(checks)
 
 
+def is_plain(field: Field) -> bool:
+    """Whether a value of the right type is right."""
+    return field.properties is None and field.type != "datetime" and not compile_checks(field)
+
+
 def choices_of(field: Field) -> tuple[Any, ...]:
     """The choices, each of the field's type where it can be: 978 for a text is "978"."""
     convert = {"string": to_text, "text": to_text, "number": to_number, "integer": to_number}.get(
@@ -149,14 +154,12 @@ def compile_list(
     is_root: bool,
     clean: Callable[[Any], Any] | None = None,
     is_tuple: bool = False,
-    is_plain: bool = False,
 ) -> Take:
     """Take a list, or a single value as a list of one.
 
     Args:
         is_root: Whether it stands in the payload itself, where a group counts as an item too.
         clean: What each item goes through; equal results are kept once, groups aside.
-        is_plain: Whether items have no rules beyond their type.
     """
     # Two equal line items are two; the same person's address twice is one.
     is_set = clean is not None and field.type != "object"
@@ -192,23 +195,4 @@ def compile_list(
             kept.append(taken)
         return tuple(kept) if is_tuple else kept
 
-    if clean is not None and is_plain and field.type == "string":
-        return _or_one_text(take, clean, is_tuple=is_tuple)
     return take
-
-
-def _or_one_text(take: Take, clean: Callable[[Any], Any], *, is_tuple: bool) -> Take:
-    """A quick way for the usual person, who has one address and says so without a list."""
-
-    def take_one(value: Any, place: Place, walk: Walk) -> Any:
-        if type(value) is str and value:
-            try:
-                cleaned = clean(value)
-            except Unusable:
-                cleaned = None
-            if cleaned:
-                return (cleaned,) if is_tuple else [cleaned]
-        # What is amiss is told where lists are taken.
-        return take(value, place, walk)
-
-    return take_one

@@ -8,7 +8,7 @@ from onward.fields.conditions import compile_conditions
 from onward.fields.definition import Field, read_definitions
 from onward.fields.generate import compile_object
 from onward.fields.member import Member
-from onward.fields.taking import Take, compile_checks, compile_list, compile_scalar
+from onward.fields.taking import Take, compile_list, compile_scalar, is_plain
 from onward.fields.walk import Context, Walk
 
 _ASIDE = "dynamicAuthSettings"
@@ -99,11 +99,6 @@ def compile_member(field: Field, *, is_root: bool = False) -> Member:
     if field.multiple:
         take = compile_list(field, take, is_root=is_root)
     return Member(field, field.key, take, is_plain=is_plain(field))
-
-
-def is_plain(field: Field) -> bool:
-    """Whether a value of the right type is right."""
-    return field.properties is None and field.type != "datetime" and not compile_checks(field)
 
 
 def compile_value(field: Field) -> Take:

@@ -3,13 +3,14 @@
 # Keys, like names, enter the code as quoted constants; all else of a definition enters by name.
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from onward.fields.cleaning import Unusable
 from onward.fields.coercion import FAILED
 from onward.fields.member import Build, Member
 from onward.fields.place import Place
+from onward.fields.taking import choices_of, is_plain
 from onward.values import MISSING, Missing
 
 NAMES: Final = {"MISSING": MISSING, "FAILED": FAILED, "Unusable": Unusable}
@@ -103,7 +104,11 @@ def value_lines(member: Member, group: Group) -> list[str]:
     cleaned = cleaned_lines(member, group)
     drops_empty = group.is_root or not field.keeps_empty_text
     ways: list[tuple[str, list[str]]] = []
-    if fast := _fast(member):
+    if member.field.choices and (known := _among(member, group)):
+        ways.append((known, cleaned))
+    elif _is_one_text(member):
+        ways.append(("type(v) is str and v", _one_text(member, group, missing)))
+    elif fast := _fast(member):
         guard = f"{fast} and v" if group.is_root and fast == _TEXT else fast
         ways.append((guard, _converted(member, group, cleaned)))
     elif member.build is not None and not field.multiple:
@@ -182,6 +187,36 @@ def _converted(member: Member, group: Group, keep: list[str]) -> list[str]:
         "else:",
         "    v = w",
         *indented(keep),
+    ]
+
+
+def _among(member: Member, group: Group) -> str:
+    """The test whether a value is one of the choices, where there are no other rules."""
+    field = member.field
+    is_all = field.multiple or member.convert or not is_plain(replace(field, choices=()))
+    known = {choice for choice in choices_of(field) if type(choice) is str and choice}
+    return "" if is_all else f"type(v) is str and v in {group.bind(frozenset(known))}"
+
+
+def _is_one_text(member: Member) -> bool:
+    """Whether one text stands for a list: the usual person has one address."""
+    field = member.field
+    is_text = field.multiple and field.type == "string" and is_plain(field)
+    return is_text and member.clean is not None and member.convert is None
+
+
+def _one_text(member: Member, group: Group, missing: list[str]) -> list[str]:
+    keep = group.keep(member.name, "(w,)" if member.is_tuple else "[w]")
+    return [
+        "try:",
+        f"    w = {group.bind(member.clean)}(v)",
+        "except Unusable:",
+        "    w = None",
+        "if w:",
+        *indented(keep),
+        # What is amiss is told where lists are taken.
+        "else:",
+        *indented(_taken(member, group, group.keep(member.name), missing)),
     ]
 
 

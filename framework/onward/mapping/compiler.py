@@ -53,7 +53,7 @@ class Compiler:
             return (
                 body.new(code, certain=True)
                 if isinstance(value, (dict, list))
-                else Code(code, certain=True)
+                else Code(code, certain=True, value=value)
             )
         if body.indent > MAX_INDENT:
             return body.new(f"{self.function(value, place, keep)}({body.scope}, n)")

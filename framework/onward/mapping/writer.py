@@ -11,10 +11,17 @@ from onward.values import MISSING, text_of, walk
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An expression without effect: a name or a constant; ``certain`` when it is never missing."""
+    """An expression without effect.
+
+    Attributes:
+        text: A name or a constant.
+        certain: Whether it is never missing.
+        value: What it is, where that is the same for every event.
+    """
 
     text: str
     certain: bool = False
+    value: Any = MISSING
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class Moment:
 
     def check(self, payload: Any, now: datetime) -> tuple[datetime | None, Rejected | None]:
         """When the platform stops taking this event, if ever, and why it does not take it now."""
-        happened = getattr(payload, self.attribute)
+        happened = payload.__dict__[self.attribute]
         if happened is None:
             return None, None
         age = self.max_age
@@ -81,7 +81,8 @@ class LiveMapping:
         provided: What the mapping itself gives the payload: outputs of its managed object, sync
             mode, matching key; by attribute name.
         directives: Further steps of the mapping language.
-        reviews: Whether the action has a say about payloads beyond their fields.
+        review: Why the action would not send a payload, if it has a say beyond the fields.
+        remark: What the action tells of a payload, if it does.
         missing: Why deliveries have to wait, when the managed object is not there.
     """
 
@@ -94,7 +95,8 @@ class LiveMapping:
     make: Callable[[Event, list[str]], Any]
     moment: Moment | None
     provided: Mapping[str, Any]
-    reviews: bool
+    review: Callable[[Any], Sequence[str]] | None
+    remark: Callable[[Any], Sequence[str]] | None
     directives: Mapping[str, Any]
     missing: Paused | None = None
 
@@ -129,11 +131,10 @@ class LiveMapping:
             expires_at, refusal = self.moment.check(payload, now)
             if refusal is not None:
                 return Resolved(outcome=refusal, notes=notes)
-        if self.reviews:
-            reasons = self.action.review_for(payload, self.settings)
-            if reasons:
-                return Resolved(outcome=_invalid(" ".join(reasons)), notes=notes)
-            notes += self.action.remarks_for(payload, self.settings)
+        if self.review is not None and (reasons := self.review(payload)):
+            return Resolved(outcome=_invalid(" ".join(reasons)), notes=notes)
+        if self.remark is not None:
+            notes += self.remark(payload)
         key = self.action.batch_key(payload, self.settings)
         return Resolved(payload, None, notes, key, expires_at)
 
@@ -177,15 +178,23 @@ def go_live(
         ),
         moment=_moment(action, fields, settings),
         provided=provided,
-        reviews=_reviews(type(action)),
+        review=_asked(action, settings, "review"),
+        remark=_asked(action, settings, "remarks"),
         directives=directives or {},
         missing=missing,
     )
 
 
-def _reviews(action: type[BatchAction[Any, Any]]) -> bool:
-    asked = ("review", "review_for", "remarks", "remarks_for")
-    return any(getattr(action, name) is not getattr(BatchAction, name) for name in asked)
+def _asked(
+    action: BatchAction[Any, Any], settings: Fields, name: str
+) -> Callable[[Any], Sequence[str]] | None:
+    """The method of the action to ask about payloads, with settings or without, if it has one."""
+    for_settings = f"{name}_for"
+    if getattr(type(action), for_settings) is not getattr(BatchAction, for_settings):
+        ask = getattr(action, for_settings)
+        return lambda payload: ask(payload, settings)
+    own: Callable[[Any], Sequence[str]] = getattr(action, name)
+    return None if getattr(type(action), name) is getattr(BatchAction, name) else own
 
 
 def _moment(

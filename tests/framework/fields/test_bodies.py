@@ -46,11 +46,11 @@ def test_a_body_has_the_keys_of_its_table_in_order() -> None:
     order = Order(
         name="Ada",
         amount=Decimal("249.00"),
-        amounts=[1, 2.5],
+        amounts=(Decimal(1), Decimal("2.5")),
         at=NOON,
-        tags=["a"],
-        first={"itemId": "x", "price": 5.0},
-        items=[{"itemId": "y", "price": 2.5}],
+        tags=("a",),
+        first=Item(id="x", price=5.0),
+        items=(Item(id="y", price=2.5),),
     )
 
     body = WHOLE(order)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from typing import Annotated, Final
 
 from onward.fields.cleaning import Identity, Kind, Unusable
@@ -37,17 +37,7 @@ def normalise_city(value: str, *, style: str = "compact") -> str:
     Raises:
         Unusable: With ``ascii``, it does not begin with a letter.
     """
-    match style:
-        case "compact":
-            return compact(value)
-        case "letters":
-            return compact(value, digits=False)
-        case "ascii":
-            return _ascii_city(value)
-        case "words":
-            return words(value, digits=False)
-        case _:
-            return value.strip()
+    return _CITIES[style](value)
 
 
 def _ascii_city(value: str) -> str:
@@ -56,6 +46,15 @@ def _ascii_city(value: str) -> str:
         msg = "it does not begin with a letter"
         raise Unusable(msg)
     return text
+
+
+_CITIES: Final[dict[str, Callable[[str], str]]] = {
+    "compact": compact,
+    "letters": partial(compact, digits=False),
+    "ascii": _ascii_city,
+    "words": partial(words, digits=False),
+    "trim": str.strip,
+}
 
 
 def normalise_state(value: str, *, style: str = "code") -> str:
@@ -95,9 +94,9 @@ def normalise_postal_code(value: str, *, style: str = "compact") -> str:
         return value.strip()
     if style == "mild":
         return value.replace(".", "").replace("~", "").strip()
-    text = "".join(value.lower().split())
     if style == "head":
-        return _head(text)
+        return _head(value)
+    text = "".join(value.lower().split())
     zip_4 = _ZIP_4.fullmatch(text) if "-" in text else None
     text = zip_4[1] if zip_4 else text.replace("-", "")
     if style == "compact" or not text:
@@ -109,9 +108,9 @@ def normalise_postal_code(value: str, *, style: str = "compact") -> str:
     return digits
 
 
-def _head(text: str) -> str:
-    head = text.partition("-")[0]
-    if text and len(head) < 2:
+def _head(value: str) -> str:
+    head = "".join(value.lower().partition("-")[0].split())
+    if len(head) < 2 and value.strip():
         msg = "it is too short for a postal code"
         raise Unusable(msg)
     return head
@@ -140,12 +139,26 @@ def normalise_country(value: str, *, case: str = "upper") -> str:
 Normalise = Callable[[str], str]
 _FIT: Final[dict[str, Callable[[IdentityProfile], Normalise]]] = {
     "street": lambda profile: partial(normalise_street, style=profile.street),
-    "city": lambda profile: partial(normalise_city, style=profile.city),
-    # Few states are met again and again.
-    "state": lambda profile: lru_cache(1_024)(partial(normalise_state, style=profile.state)),
-    "zip": lambda profile: partial(normalise_postal_code, style=profile.postal_code),
+    "city": lambda profile: _CITIES[profile.city],
+    "state": lambda profile: _state(profile.state),
+    "zip": lambda profile: (
+        _head
+        if profile.postal_code == "head"
+        else partial(normalise_postal_code, style=profile.postal_code)
+    ),
     "country": lambda profile: _country(profile.country),
 }
+
+
+def _state(style: str) -> Normalise:
+    known = {name: code[:2] for name, code in STATES.items()} if style in {"code", "cut"} else {}
+    # Codes stand for themselves.
+    find = {**known, **{code: code for code in known.values()}}.get
+
+    def normalise(value: str) -> str:
+        return find(value.lower()) or normalise_state(value, style=style)
+
+    return normalise
 
 
 def _country(case: str) -> Normalise:

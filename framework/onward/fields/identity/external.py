@@ -1,7 +1,7 @@
 """The advertiser's own id of a person."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Final
 
 from onward.fields.cleaning import Identity, Kind
 from onward.fields.directives import first
@@ -16,15 +16,18 @@ def normalise_external_id(value: str, *, style: str = "trim") -> str:
     Args:
         style: A value of ``IdentityProfile.external_id``.
     """
-    return "".join(value.lower().split()) if style == "compact" else value.strip()
+    return _STYLES[style](value)
 
 
 def _compact(value: str) -> str:
-    return normalise_external_id(value, style="compact")
+    return "".join(value.lower().split())
+
+
+_STYLES: Final[dict[str, Callable[[str], str]]] = {"compact": _compact, "trim": str.strip}
 
 
 def _plain(profile: IdentityProfile) -> Callable[[str], str]:
-    return _compact if profile.external_id == "compact" else normalise_external_id
+    return _STYLES[profile.external_id]
 
 
 def _hashed(profile: IdentityProfile) -> Callable[[str], str]:

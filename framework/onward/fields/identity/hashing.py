@@ -55,18 +55,27 @@ def hashing(
             quick way for the usual value.
     """
 
-    def clean(value: str) -> str:
-        text = value.strip()
+    def given(text: str) -> str:
+        """The hash that a text of at least 32 characters may be already."""
         if len(text) == 32 and not any_text and is_md5(text):
             msg = "it is an MD5, and only SHA-256 is taken"
             raise Unusable(msg)
-        if len(text) >= 64 and is_hashed(text, appendix=appendix):
-            digest, dot, rest = text.partition(".")
-            return digest.lower() + dot + rest
+        if len(text) < 64 or not is_hashed(text, appendix=appendix):
+            return ""
+        digest, dot, rest = text.partition(".")
+        return digest.lower() + dot + rest
+
+    def clean(value: str) -> str:
+        text = value.strip()
+        if len(text) >= 32 and (digest := given(text)):
+            return digest
         normal = normalise(text)
-        if normal.isascii():
-            return sha256(normal.encode()).hexdigest() if normal else ""
-        return sha256(normal.encode("utf-8", "surrogatepass")).hexdigest()
+        if not normal:
+            return ""
+        try:
+            return sha256(normal.encode()).hexdigest()
+        except UnicodeEncodeError:
+            return sha256(normal.encode("utf-8", "surrogatepass")).hexdigest()
 
     if is_normal is None:
         return clean

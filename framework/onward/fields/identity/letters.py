@@ -16,6 +16,9 @@ def compact(text: str, *, digits: bool = True) -> str:
     """
     lowered = text.lower()
     if lowered.isascii():
+        # Most names are one word, in which all stays.
+        if lowered.isalpha():
+            return lowered
         return "".join(filter(str.isalnum if digits else str.isalpha, lowered))
     return "".join(c for c in lowered if _stays(c, digits=digits))
 
@@ -31,7 +34,12 @@ def words(text: str, *, digits: bool = True) -> str:
 
 def without_ascii_punctuation(text: str) -> str:
     """Lower case without blanks and ASCII punctuation; all else stays."""
-    return "".join(c for c in text.lower() if not c.isspace() and (c.isalnum() or not c.isascii()))
+    lowered = text.lower()
+    if lowered.isalpha():
+        return lowered
+    if lowered.isascii():
+        return "".join(filter(str.isalnum, lowered))
+    return "".join(c for c in lowered if not c.isspace() and (c.isalnum() or not c.isascii()))
 
 
 def _stays(character: str, *, digits: bool) -> bool:

@@ -1,7 +1,6 @@
 """Meta's click id or browser id, which carries the time it was first seen."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
@@ -72,16 +71,17 @@ _FROM_PAGE: Final = FromPage(("fbclid",), ())
 
 def page_click(event: Event) -> Any:
     """The ``fbclid`` in the page's address, else in that of a page of the same site before it."""
-    return _FROM_PAGE(event) or next(_referred(event), None)
+    return _FROM_PAGE(event) or _referred(event)
 
 
-def _referred(event: Event) -> Iterator[str]:
+def _referred(event: Event) -> str | None:
     page = members_of(members_of(event, "context"), "page")
     here, before = page.get("url"), page.get("referrer")
-    if isinstance(here, str) and isinstance(before, str) and "fbclid" in before.lower():
+    if isinstance(here, str) and isinstance(before, str):
         value = query_value(before, ("fbclid",))
         if value and _is_same_site(_host(here), _host(before)):
-            yield value
+            return value
+    return None
 
 
 def _is_same_site(one: str, other: str) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import Annotated, Final
 
 from onward.errors import DefinitionError
@@ -16,7 +15,6 @@ from onward.fields.spec import Spec
 _EXTENSION: Final = re.compile(r"\s*(?:;?ext(?:ension)?\.?|x|#).*", re.IGNORECASE | re.DOTALL)
 _PLAIN: Final = re.compile(r"[0-9 +().-]*").fullmatch
 _NO_DIGIT: Final = re.compile(r"[^0-9]+")
-_NUMBER: Final = re.compile(r"[1-9][0-9]{6,14}")
 # Italy and its neighbours keep the leading zero in international numbers.
 _KEEP_ZERO: Final = frozenset({"39", "378", "379"})
 
@@ -48,18 +46,27 @@ def normalise_phone(
     Raises:
         Unusable: It is no phone number, or its country is not known.
     """
-    return _normalise(value, calling_code(region) if region else None, plus=plus, bare=bare)
+    return _normaliser(calling_code(region) if region else None, plus=plus, bare=bare)(value)
 
 
-def _normalise(value: str, code: str | None, *, plus: bool, bare: bool) -> str:
-    text = value.strip()
-    if not text:
-        return ""
-    number = text.replace("(0)", "")
-    if not _PLAIN(number):
+def _normaliser(code: str | None, *, plus: bool, bare: bool) -> Callable[[str], str]:
+    def normalise(value: str) -> str:
+        text = value.strip()
+        if not text:
+            return ""
+        digits = _digits(text.replace("(0)", ""), code, bare=bare)
+        return f"+{digits}" if plus else digits
+
+    return normalise
+
+
+def _digits(number: str, code: str | None, *, bare: bool) -> str:
+    if _PLAIN(number):
+        digits = "".join(filter(str.isdigit, number))
+    else:
         number = _EXTENSION.sub("", number)
-    digits = _NO_DIGIT.sub("", number)
-    if number.lstrip(" (").startswith("+"):
+        digits = _NO_DIGIT.sub("", number)
+    if number[:1] == "+" or number.lstrip(" (").startswith("+"):
         digits = digits.removeprefix("00")
     elif digits.startswith("00"):
         digits = digits[2:]
@@ -72,15 +79,15 @@ def _normalise(value: str, code: str | None, *, plus: bool, bare: bool) -> str:
     elif digits:
         msg = "it has no country code, and no default country is set"
         raise Unusable(msg)
-    if _NUMBER.fullmatch(digits) is None:
+    if not 7 <= len(digits) <= 15 or digits[0] == "0":
         msg = "it is no phone number"
         raise Unusable(msg)
-    return f"+{digits}" if plus else digits
+    return digits
 
 
 def _plain(profile: IdentityProfile) -> Callable[[str], str]:
     code = calling_code(profile.phone_region) if profile.phone_region else None
-    return partial(_normalise, code=code, plus=profile.phone_plus, bare=profile.phone_bare)
+    return _normaliser(code, plus=profile.phone_plus, bare=profile.phone_bare)
 
 
 def _hashed(profile: IdentityProfile) -> Callable[[str], str]:
