@@ -12,8 +12,10 @@ from onward.cli.operations import DELIVERING, OFFLINE, OPERATIONS, READING
 from onward.cli.progress import waiting
 from onward.cli.reading import read
 from onward.cli.session import Session
+from onward.config import Workspace
 from onward.errors import OnwardError, WorkspaceError
 from onward.runner import Runner
+from onward.runner.roles import EVERY, Role
 
 Ask = Callable[[str, Mapping[str, Any]], Awaitable[dict[str, Any]]]
 """An operation's answer, by its name, for its arguments."""
@@ -50,17 +52,21 @@ async def operated(session: Session, name: str, arguments: Mapping[str, Any]) ->
 @asynccontextmanager
 async def asking(session: Session, name: str) -> AsyncIterator[Ask]:
     """Who answers operation after operation; ``name`` is the first one's."""
-    server = running_server(session)
+    workspace = _workspace(session)
+    server = _server_of(session, workspace)
     if server is not None:
         yield server.ask
         return
     sends = name not in OFFLINE
+    # What is on a cluster is the work of its servers; a command only calls for something.
+    roles = EVERY if workspace.journal is None else frozenset[Role]()
     async with Runner.open(
         session.folder,
         environment=session.environment if sends else session.filled_environment,
         plugins=session.plugins,
         simulator=session.simulator,
         delivers=name in DELIVERING,
+        roles=roles,
     ) as runner:
 
         async def ask(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,9 +83,17 @@ def running_server(session: Session) -> ServerLink | None:
         OnwardError: It sends elsewhere than this command was asked to.
         WorkspaceError: The files have errors, so the data folder is not known.
     """
+    return _server_of(session, _workspace(session))
+
+
+def _workspace(session: Session) -> Workspace:
     workspace, problems = session.check()
     if workspace is None:
         raise WorkspaceError(problems)
+    return workspace
+
+
+def _server_of(session: Session, workspace: Workspace) -> ServerLink | None:
     server = ServerLink.find(workspace.data_folder)
     if server is not None and session.simulator and server.simulator != session.simulator:
         there = f"sends to {server.simulator}" if server.simulator else "sends to the platforms"

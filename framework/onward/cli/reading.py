@@ -12,9 +12,11 @@ from onward.cli.operations import READING
 from onward.cli.operations.desk import Desk
 from onward.cli.session import Session
 from onward.config import check_workspace, data_folder
+from onward.errors import StorageError
 from onward.journal import MemoryJournal
 from onward.ledger import MemoryLedger
 from onward.runner.rebuilding import Rebuilder
+from onward.runner.roles import ELSEWHERE
 from onward.runner.storage import has_storage, open_to_read
 from onward.store import MemoryStore
 
@@ -50,6 +52,8 @@ async def _desk(session: Session) -> AsyncIterator[Desk]:
 
     directives = session.plugins.directives
     if not has_storage(folder):
+        if workspace is not None and workspace.journal is not None:
+            raise StorageError(ELSEWHERE)
         nothing = Rebuilder(MemoryStore(), workspace, errors, directives)
         yield Desk(MemoryLedger(MemoryJournal()), nothing, clock)
         return

@@ -21,6 +21,7 @@ from onward.errors import OnwardError, WorkspaceError
 from onward.ingest import Admin, Probes, create_app
 from onward.request import Secret
 from onward.runner import Runner
+from onward.runner.roles import Role
 from onward.runner.runner import Operation
 
 LOOK_EVERY_S = 1.0
@@ -122,6 +123,7 @@ def _app(runner: Runner, token: str, trusted_hops: int) -> Starlette:
         probes=Probes(
             runner.ready, partial(_figures, runner), lambda: runner.workspace.metrics_token
         ),
+        takes_events=Role.INGEST in runner.roles,
     )
 
 

@@ -35,6 +35,7 @@ def create_app(
     trusted_hops: int = 0,
     admin: Admin | None = None,
     probes: Probes | None = None,
+    takes_events: bool = True,
 ) -> Starlette:
     """The endpoint as an ASGI application.
 
@@ -45,10 +46,13 @@ def create_app(
         trusted_hops: Proxies of our own in front, whose ``X-Forwarded-For`` can be believed.
         admin: What commands may ask of this server; none without it.
         probes: What machines ask beyond ``/health``; nothing without it.
+        takes_events: Whether SDKs may post here.
     """
-    door = Door(acceptor, sources, clock=clock, trusted_hops=trusted_hops)
-    routes = [_post(path, partial(door.receive, kind=None)) for path in BATCH_PATHS]
-    routes += [_post(path, partial(door.receive, kind=kind)) for path, kind in SINGLE_PATHS.items()]
+    routes: list[Route] = []
+    if takes_events:
+        door = Door(acceptor, sources, clock=clock, trusted_hops=trusted_hops)
+        kinds: dict[str, str | None] = {**dict.fromkeys(BATCH_PATHS), **SINGLE_PATHS}
+        routes = [_post(path, partial(door.receive, kind=kind)) for path, kind in kinds.items()]
     # Never a redirect to add or drop a slash: some clients follow it without the body, and the
     # batch is gone. Source: spec, "Ingest", section 4.
     routes += [Route(f"{route.path}/", route.endpoint, methods=["POST"]) for route in routes]

@@ -11,6 +11,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,6 +33,7 @@ from onward.runner.lane import Documents, LaneWorker
 from onward.runner.leaps import Leaps
 from onward.runner.prepared import Prepared
 from onward.runner.receipts import Receipt, Watch
+from onward.runner.roles import EVERY, Role
 from onward.runner.routing import Router
 from onward.runner.upkeep import Upkeep
 
@@ -56,6 +58,7 @@ class Pipeline:
         clock: Aware, UTC.
         jitter: A number from 0 to 1, for back-off.
         hooks: The plugins' hooks.
+        roles: What of the work is done here.
         leaps: Tells when the clock is set.
         hand: Notes what plugins' code has in hand.
     """
@@ -68,6 +71,7 @@ class Pipeline:
     upkeep: Upkeep
     leaps: Leaps
     hand: Hand
+    roles: AbstractSet[Role] = EVERY
     connections: Mapping[str, LiveConnection] = field(default_factory=dict)
     watch: Watch = field(default_factory=Watch)
     prepared: Prepared = field(default_factory=Prepared)
@@ -135,10 +139,11 @@ class Pipeline:
         """Route and deliver until cancelled."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._listen(), name="listen")
-                for _ in range(ROUTES):
-                    tasks.create_task(self._forever(self._route_some), name="route")
-                tasks.create_task(self._forever(self._dispatch), name="dispatch")
+                if Role.DELIVER in self.roles:
+                    tasks.create_task(self._listen(), name="listen")
+                    for _ in range(ROUTES):
+                        tasks.create_task(self._forever(self._route_some), name="route")
+                    tasks.create_task(self._forever(self._dispatch), name="dispatch")
                 tasks.create_task(self._forever(self._look_after), name="upkeep")
         finally:
             working = [task for _, task in self._workers.values()]
@@ -193,9 +198,11 @@ class Pipeline:
 
     async def _look_after(self) -> None:
         await asyncio.sleep(UPKEEP_S)
-        await self.upkeep.keep()
-        await self.upkeep.probe(self.connections, self.worker)
-        await self.upkeep.sweep()
+        if Role.DELIVER in self.roles:
+            await self.upkeep.keep()
+            await self.upkeep.probe(self.connections, self.worker)
+        if Role.LEDGER in self.roles:
+            await self.upkeep.sweep()
 
     # route -----------------------------------------------------------------------------------
 

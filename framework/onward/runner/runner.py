@@ -5,7 +5,8 @@ import os
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Set as AbstractSet
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,12 @@ from onward.config import (
     notices,
 )
 from onward.delivery import Disposition, Totals
-from onward.errors import EventError
+from onward.errors import EventError, OnwardError
 from onward.event import complete
 from onward.plugins import Plugins, load_plugins
 from onward.runner.alerting import Suppression, Webhook
 from onward.runner.connection import LiveConnection, current_versions
+from onward.runner.engine import storage_of
 from onward.runner.hand import Hand
 from onward.runner.hooks import Hooks
 from onward.runner.keeping import Keeping
@@ -37,7 +39,9 @@ from onward.runner.pipeline import Pipeline
 from onward.runner.preview import Preview, preview
 from onward.runner.receipts import DeliveryReport, Receipt, Report
 from onward.runner.replays import Replays
-from onward.runner.storage import Storage, open_storage
+from onward.runner.roles import EVERY, Role, check_roles
+from onward.runner.sharing import LOOK_EVERY_S, Watch
+from onward.runner.storage import Storage
 from onward.runner.tokens import TokenShelf
 from onward.runner.upkeep import Upkeep
 from onward.sending import HttpTransport, Sender, SimulatedHosts, Transport
@@ -48,6 +52,12 @@ log = structlog.get_logger("onward.runner")
 LIBRARY = "library"
 GRACE_S = 25.0
 FLUSH_S = 2.0
+
+
+_BY_ANY = (
+    "On a cluster, any of its processes may deliver an event, so this one cannot wait for it. "
+    "Send it to the endpoint of a process with the role ingest, then look: onward deliveries"
+)
 
 
 def utc_now() -> datetime:
@@ -99,6 +109,7 @@ class Runner:
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
         delivers: bool = True,
+        roles: AbstractSet[Role] = EVERY,
         grace_s: float = GRACE_S,
     ) -> AsyncIterator["Runner"]:
         """Open the workspace in ``folder`` and deliver until the block ends.
@@ -110,12 +121,16 @@ class Runner:
             environment: Where ``${env:…}`` looks; the process's own if not given.
             simulator: The address of a simulator that plays all platforms.
             transport: Sends requests; HTTP if not given.
-            storage: Journal, ledger and store; the data folder's file if not given.
+            storage: Journal, ledger and store; the workspace's own if not given.
             delivers: Whether to deliver at all; otherwise events are only taken.
+            roles: The part of the work that is done here, where several processes share a
+                cluster; with none, nothing but what is called for.
 
         Raises:
             WorkspaceError: The files have problems; all of them are in it.
-            StorageError: The data folder cannot be used, by another process for one.
+            StorageError: The data folder cannot be used, by another process for one; or the
+                cluster cannot.
+            OnwardError: The workspace has no cluster, so one process does all the work.
         """
         plugins = plugins or load_plugins(plugins_dir)
         found = os.environ if environment is None else environment
@@ -129,6 +144,8 @@ class Runner:
             )
 
         workspace = load()
+        check_roles(workspace, roles)
+        part = roles if delivers else frozenset[Role]()
         async with AsyncExitStack() as stack:
             if transport is None:
                 transport = await stack.enter_async_context(HttpTransport())
@@ -136,13 +153,18 @@ class Runner:
             if simulator is not None:
                 transport = SimulatedHosts(transport, simulator)
             if storage is None:
-                storage = await stack.enter_async_context(open_storage(workspace.data_folder))
+                opening = storage_of(workspace, part, clock, monotonic)
+                storage = await stack.enter_async_context(opening)
+            watch = None if storage.shared is None else await Watch.begin(storage.shared)
             hooks = Hooks(plugins, Suppression(clock), Webhook(world))
             keeping = Keeping(storage.store, hooks.meters)
             await keeping.load()
             opener = Opener(
                 storage.store,
-                TokenShelf(storage.store, Seal.of(workspace.data_folder, found)),
+                TokenShelf(
+                    storage.store,
+                    Seal.of(workspace.data_folder, found, is_shared=watch is not None),
+                ),
                 transport,
                 plugins,
                 clock,
@@ -162,6 +184,7 @@ class Runner:
                 upkeep,
                 Leaps(clock, monotonic),
                 hand,
+                part,
             )
             runner = cls(
                 load=load,
@@ -182,6 +205,8 @@ class Runner:
                 asyncio.create_task(pipeline.run(), name="pipeline"),
                 asyncio.create_task(hooks.webhook.run(), name="alerts"),
             ]
+            if watch is not None:
+                running.append(asyncio.create_task(watch.run(runner.refresh), name="store"))
             try:
                 yield runner
                 await runner.replays.close()
@@ -241,7 +266,10 @@ class Runner:
 
         Raises:
             EventError: It is no event; the code says why.
+            OnwardError: Any process of a cluster may deliver it, so there is no waiting for it.
         """
+        if self.storage.shared is not None:
+            raise OnwardError(_BY_ANY)
         source = source or self._only_source()
         now = self.clock()
         completed = complete(event, source=source, received_at=now)
@@ -336,7 +364,10 @@ class Runner:
         """Wait until nothing is left to route or to try; what is paused stays so."""
         seen = 0
         while not (totals := await self.counts()).settled:
-            seen = await self._pipeline.changed(seen)
+            # What other processes of a cluster do is not heard of here.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    seen = await self._pipeline.changed(seen)
         return totals
 
     # steer -----------------------------------------------------------------------------------
@@ -355,8 +386,10 @@ class Runner:
 
     async def _use(self, workspace: Workspace) -> None:
         connections = await self.opener.connections(workspace)
-        await settle_pauses(self.storage.journal, connections, self.clock())
+        # First, so that nobody takes up with the old ones what is let go now.
         self._pipeline.replace(connections)
+        if not self.roles or Role.DELIVER in self.roles:
+            await settle_pauses(self.storage.journal, connections, self.clock())
         self._follow(workspace.alerts)
         self.workspace = workspace
         for notice in notices(workspace, self.clock().date()):
@@ -378,6 +411,11 @@ class Runner:
     async def sweep(self) -> int:
         """Forget settled events older than the retention; how many. It happens by itself, too."""
         return await self._pipeline.upkeep.sweep()
+
+    @property
+    def roles(self) -> AbstractSet[Role]:
+        """The part of the work that is done here."""
+        return self._pipeline.roles
 
     @property
     def versions(self) -> Callable[[str, str], str | None]:

@@ -12,6 +12,7 @@ from onward.journal import Journal
 from onward.journal.embedded import SqliteJournal
 from onward.ledger import Ledger
 from onward.ledger.embedded import SqliteLedger
+from onward.runner.sharing import Shared
 from onward.sqlite import Database
 from onward.sqlite.connecting import FILE
 from onward.sqlite.schema import is_older
@@ -23,11 +24,16 @@ log = structlog.get_logger("onward.storage")
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """What must still happen, what happened, what is known."""
+    """What must still happen, what happened, what is known.
+
+    Attributes:
+        shared: The store again, where other processes write to it as well.
+    """
 
     journal: Journal
     ledger: Ledger
     store: Store
+    shared: Shared | None = None
 
 
 @asynccontextmanager

@@ -106,7 +106,9 @@ class JetStreamStore:
         found: dict[str, int] = {}
         with in_words("The store cannot be listed"):
             async with asyncio.timeout(LIST_WITHIN_S):
-                listing = await self._bucket.watchall(ignore_deletes=True, meta_only=True)
+                listing = await self._bucket.watchall(
+                    ignore_deletes=True, meta_only=True, inactive_threshold=LIST_WITHIN_S
+                )
                 try:
                     while (entry := await anext(listing)) is not None:
                         key = from_bucket(entry.key)

@@ -20,6 +20,11 @@ VARIABLE = "ONWARD_KEY"
 KEY_FILE = "onward.key"
 SHORTEST = 32
 _NONCE_BYTES = 12
+_ONE_KEY = (
+    "The processes of a cluster share what is signed in with, so all of them need the same key in "
+    f"{VARIABLE}. Make one with: "
+    'python -c "import secrets; print(secrets.token_urlsafe(32))"'
+)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -29,17 +34,29 @@ class Seal:
     The key is read, or made, when it is first needed.
     """
 
-    def __init__(self, folder: Path, key: str | None) -> None:
+    def __init__(self, folder: Path, key: str | None, *, is_shared: bool = False) -> None:
         self._folder = folder
         self._key = key
+        self._is_shared = is_shared
 
     def __repr__(self) -> str:
         return f"Seal({str(self._folder)!r})"
 
     @classmethod
-    def of(cls, folder: Path, environment: Mapping[str, str] = os.environ) -> Self:
-        """The seal of a data folder: ``ONWARD_KEY``, else the folder's key file."""
-        return cls(folder, environment.get(VARIABLE))
+    def of(
+        cls,
+        folder: Path,
+        environment: Mapping[str, str] = os.environ,
+        *,
+        is_shared: bool = False,
+    ) -> Self:
+        """The seal of a data folder: ``ONWARD_KEY``, else the folder's key file.
+
+        Args:
+            is_shared: Whether processes with other folders have to open what this one seals, so
+                that a key file would not do.
+        """
+        return cls(folder, environment.get(VARIABLE), is_shared=is_shared)
 
     def close(self, value: Any) -> str:
         """A JSON value as text that says nothing; another one each time.
@@ -76,6 +93,8 @@ class Seal:
 
     @cached_property
     def _cipher(self) -> AESGCM:
+        if self._key is None and self._is_shared:
+            raise StorageError(_ONE_KEY)
         key = self._key if self._key is not None else self._from_file()
         if len(key) < SHORTEST:
             place = VARIABLE if self._key is not None else str(self._folder / KEY_FILE)

@@ -93,3 +93,12 @@ def test_the_environment_is_the_process_s_own_by_default(
     sealed = Seal.of(tmp_path).close(1)
 
     assert 1 == Seal.of(tmp_path, {"ONWARD_KEY": "e" * 40}).open(sealed)
+
+
+def test_what_machines_share_needs_a_key_that_they_share(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="ONWARD_KEY"):
+        Seal.of(tmp_path, {}, is_shared=True).close("secret")
+    sealed = Seal.of(tmp_path, {"ONWARD_KEY": "k" * 32}, is_shared=True).close("secret")
+
+    assert "secret" == Seal.of(tmp_path / "other", {"ONWARD_KEY": "k" * 32}).open(sealed)
+    assert [] == list(tmp_path.iterdir())

@@ -1,6 +1,8 @@
 """Serve a workspace."""
 
 import socket
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from typing import Any
 
@@ -15,6 +17,7 @@ from onward.cli.serving import listen, serving
 from onward.cli.session import Session
 from onward.cli.stopping import stopping
 from onward.runner import Runner
+from onward.runner.roles import EVERY, Role
 
 _NO_KEYS = (
     "No source has a write key, so every request will be refused. Add one to onward.yaml: "
@@ -26,6 +29,7 @@ _NO_KEYS = (
     "onward serve",
     "onward serve --host 0.0.0.0 --port 8080 --trusted-hops 1",
     "onward serve --simulator http://127.0.0.1:8090",
+    "onward serve --role ingest",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8080, show_default=True, help="0 for any free one.")
@@ -36,25 +40,40 @@ _NO_KEYS = (
     type=click.IntRange(0, 10),
     help="Proxies of your own in front, whose X-Forwarded-For is believed.",
 )
-def serve(session: Session, *, host: str, port: int, trusted_hops: int) -> Answer:
+@click.option(
+    "--role",
+    "names",
+    multiple=True,
+    type=click.Choice(["all", *map(str, Role)]),
+    default=["all"],
+    show_default=True,
+    help="Its part of the work, where several servers share a NATS cluster; may be repeated.",
+)
+def serve(
+    session: Session, *, host: str, port: int, trusted_hops: int, names: Sequence[str]
+) -> Answer:
     """Take events by HTTP and deliver them, until SIGTERM or Ctrl-C.
 
     SDKs for Segment and RudderStack servers can point here unchanged. Files are read again when
     they change; while they have errors, the last good ones stay in use.
     """
+    roles = EVERY if "all" in names else frozenset(map(Role, names))
     with logs("info"), closing(listen(host, port)) as listener:
-        counts = run_quickly(_serve(session, listener, trusted_hops))
-    waits = counts["waiting"] + counts["unrouted"]
+        counts = run_quickly(_serve(session, listener, trusted_hops, roles))
+    waits = counts.get("waiting", 0) + counts.get("unrouted", 0)
     rest = f"; {counted(waits, 'event waits', 'events wait')} for the next time" if waits else ""
     return Answer(f"The server has stopped{rest}.", data=counts)
 
 
-async def _serve(session: Session, listener: socket.socket, trusted_hops: int) -> dict[str, Any]:
+async def _serve(
+    session: Session, listener: socket.socket, trusted_hops: int, roles: AbstractSet[Role]
+) -> dict[str, Any]:
     async with Runner.open(
         session.folder,
         environment=session.environment,
         plugins=session.plugins,
         simulator=session.simulator,
+        roles=roles,
     ) as runner:
         with stopping() as asked:
             async with serving(
@@ -62,17 +81,25 @@ async def _serve(session: Session, listener: socket.socket, trusted_hops: int) -
             ) as link:
                 _announce(session, link.url, runner)
                 await asked.wait()
-        return dict(msgspec.to_builtins(await runner.counts()))
+        # Others go on with the work of a cluster, and nobody may be left to ask.
+        counts = None if runner.storage.shared else await runner.counts()
+        return {} if counts is None else dict(msgspec.to_builtins(counts))
 
 
 def _announce(session: Session, url: str, runner: Runner) -> None:
     connections = runner.workspace.connections
     if session.as_json:
-        data = {"url": url, "connections": [each.id for each in connections]}
+        names = [each.id for each in connections]
+        data = {"url": url, "connections": names, "roles": sorted(runner.roles)}
         click.echo(msgspec.json.encode(data).decode())
         return
     where = f" (to the simulator at {session.simulator})" if session.simulator else ""
     what = counted(len(connections), "connection")
+    if Role.INGEST not in runner.roles:
+        deeds = {Role.DELIVER: f"delivers for {what}{where}", Role.LEDGER: "keeps the ledger"}
+        said = ", ".join(deed for role, deed in deeds.items() if role in runner.roles)
+        click.echo(f"Onward {said}; its health is at {url}/health. Stop it with Ctrl-C.")
+        return
     if not any(source.write_keys for source in runner.workspace.sources):
         click.echo(_NO_KEYS, err=True)
     click.echo(f"Onward takes events at {url}/v1/batch for {what}{where}. Stop it with Ctrl-C.")

@@ -1,0 +1,114 @@
+"""Journal, ledger, store on a cluster that several processes share."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from collections.abc import Set as AbstractSet
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from nats.aio.client import Client
+
+from onward.config import JournalConfig
+from onward.jetstream.connecting import connect
+from onward.jetstream.streams import INTAKE, LEDGER, prepare
+from onward.jetstream.trouble import ERRORS
+from onward.journal.jetstream import JetStreamJournal, Terms
+from onward.journal.side import LedgerSide
+from onward.journal.sweeping import Sweeper
+from onward.ledger import Ledger
+from onward.ledger.fold import Fold
+from onward.ledger.fold.following import Follower
+from onward.runner.asking import Answering, RemoteSide
+from onward.runner.elsewhere import LedgerElsewhere, LedgerHere
+from onward.runner.roles import Role
+from onward.runner.side import LocalSide
+from onward.runner.storage import Storage
+from onward.sqlite import Database
+from onward.store.jetstream import JetStreamStore
+
+log = structlog.get_logger("onward.storage")
+
+CLOSED_WITHIN_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a process does on a cluster, by which clocks.
+
+    Args:
+        folder: The data folder: the ledger's file is there, where it is kept.
+        clock: Aware, UTC.
+        monotonic: Seconds, ever rising.
+    """
+
+    roles: AbstractSet[Role]
+    folder: Path
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]
+
+
+@asynccontextmanager
+async def open_cluster(config: JournalConfig, part: Part) -> AsyncIterator[Storage]:
+    """Take part in a cluster until the block ends.
+
+    Raises:
+        StorageError: It cannot be used, or the data folder cannot where the ledger is kept.
+    """
+    terms = Terms(
+        delivers=Role.DELIVER in part.roles,
+        replicas=config.replicas,
+        duplicates=config.duplicates,
+        clock=part.clock,
+        monotonic=part.monotonic,
+    )
+    # Commands find a server by the file that it leaves there, whatever its part.
+    await asyncio.to_thread(part.folder.mkdir, mode=0o700, parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        client = await connect(config.servers, credentials=config.credentials)
+        stack.push_async_callback(_close, client)
+        jetstream = client.jetstream()
+        await prepare(
+            jetstream,
+            replicas=config.replicas,
+            duplicates=config.duplicates,
+            lease=terms.lease,
+        )
+        store = await JetStreamStore.open(jetstream, replicas=config.replicas)
+        side: LedgerSide = RemoteSide(client)
+        ledger: Ledger = LedgerElsewhere(side)
+        if Role.LEDGER in part.roles:
+            side, ledger = await _keep_ledger(client, part.folder, stack)
+        journal = await JetStreamJournal.open(client, side, terms)
+        stack.push_async_callback(journal.close)
+        yield Storage(journal, ledger, store, shared=store)
+
+
+async def _keep_ledger(
+    client: Client, folder: Path, stack: AsyncExitStack
+) -> tuple[LocalSide, LedgerHere]:
+    """Fold the ledger into the data folder until the stack is unwound."""
+    database = await stack.enter_async_context(await Database.open(folder))
+    for note in database.notes:
+        log.warning("data folder", folder=str(folder), note=note)
+    follower = Follower(client, await Fold.open(database), LEDGER)
+    side = LocalSide(database, follower, client.jetstream(), INTAKE, Sweeper(database))
+    folding = asyncio.create_task(follower.run(), name="fold")
+    stack.push_async_callback(_end, folding)
+    await stack.enter_async_context(Answering(client, side))
+    return side, LedgerHere(database.readers, side)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def _close(client: Client) -> None:
+    try:
+        async with asyncio.timeout(CLOSED_WITHIN_S):
+            await client.close()
+    except ERRORS as error:
+        log.debug("connection not closed in peace", reason=str(error))
