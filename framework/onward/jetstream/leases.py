@@ -66,7 +66,8 @@ class Leases:
         with in_words(f'The lease of "{connection}" cannot be taken'):
             try:
                 revision = await self._bucket.create(key, self._holder)
-            except nats.js.errors.KeyWrongLastSequenceError:
+            except nats.js.errors.KeyValueError:
+                # It is taken; or it ended while the client looked whether it was.
                 return None
         return Lease(key, revision, revision, began + self._lasts_s)
 

@@ -10,13 +10,27 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
+from onward.jetstream.tasks import end
+
 log = structlog.get_logger("onward.jetstream")
 
 EXPIRES_S = 30.0
 HEARTBEAT_S = 2.0
+ANSWER_S = 5.0
 _AGAIN_AFTER_S = 0.2
 _NANOSECONDS = 1_000_000_000
 _PLAIN_TOKENS = 9
+
+
+class _Failure(msgspec.Struct):
+    code: int = 0
+
+
+class _Answer(msgspec.Struct):
+    error: _Failure | None = None
+
+
+_answers = msgspec.json.Decoder(_Answer)
 
 
 class Pulled(msgspec.Struct, frozen=True):
@@ -61,6 +75,7 @@ class Pull:
     ) -> None:
         self._client = client
         self._next = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
+        self._info = f"$JS.API.CONSUMER.INFO.{stream}.{consumer}"
         self._name = consumer
         self._take = take
         self._room = room
@@ -86,8 +101,7 @@ class Pull:
     async def stop(self) -> None:
         """Take nothing more."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+            await end(self._task)
         if self._subscription is not None and not self._client.is_closed:
             await self._subscription.unsubscribe()
 
@@ -111,6 +125,9 @@ class Pull:
                 case "404" | "408":
                     self.primed.set()
                 case "gone":
+                    self._lost()
+                    return
+                case "503" if not await self._is_there():
                     self._lost()
                     return
                 case _:
@@ -138,6 +155,15 @@ class Pull:
             except TimeoutError:
                 if heard == self._heard:
                     return
+
+    async def _is_there(self) -> bool:
+        """Whether the consumer exists; when nobody can say, it is taken to."""
+        try:
+            said = await self._client.request(self._info, timeout=ANSWER_S)
+            failure = _answers.decode(said.data).error
+        except (nats.errors.Error, msgspec.MsgspecError):
+            return True
+        return failure is None or failure.code != 404
 
     async def _receive(self, message: Msg) -> None:
         self._heard += 1

@@ -33,11 +33,11 @@ def reason(error: Exception) -> str:
     """Why, with what to do about it."""
     if isinstance(error, nats.js.errors.ServiceUnavailableError):
         return (
-            f"the NATS cluster cannot do it now ({error.description or 'no leader'}). "
+            f"the NATS cluster cannot do it now ({_said(error)}). "
             "Look whether most of its servers run; it is tried again by itself."
         )
     if isinstance(error, nats.js.errors.APIError):
-        return f"NATS refused it ({error.description}, code {error.err_code})."
+        return f"NATS refused it ({_said(error)}, code {getattr(error, 'err_code', None)})."
     if isinstance(error, nats.errors.NoRespondersError | nats.js.errors.NoStreamResponseError):
         return (
             "no NATS server with JetStream answered. "
@@ -50,3 +50,8 @@ def reason(error: Exception) -> str:
         )
     said = str(error).removeprefix("nats: ") or type(error).__name__
     return f"the NATS cluster cannot be used ({said}). Look whether its servers run."
+
+
+def _said(error: nats.js.errors.APIError) -> str:
+    # Those that the library raises by itself have no description.
+    return getattr(error, "description", None) or type(error).__name__

@@ -28,6 +28,7 @@ from onward.jetstream.streams import (
     prepare,
     text_of,
 )
+from onward.jetstream.tasks import Begun, end
 from onward.jetstream.trouble import in_words
 from onward.journal.interface import (
     Claimed,
@@ -54,6 +55,7 @@ log = structlog.get_logger("onward.journal")
 
 LEASE = timedelta(seconds=15)
 ACCEPT_WITHIN_S = 15.0
+FINISH_WITHIN_S = 10.0
 _RENEWALS = 5
 
 
@@ -106,7 +108,9 @@ class JetStreamJournal:
         self._client = client
         self._side = side
         self._terms = terms
+        self._every_s = terms.lease.total_seconds() / _RENEWALS
         self._pulse = Pulse()
+        self._begun = Begun()
         self._tasks: list[asyncio.Task[None]] = []
         self._nudges: Subscription | None = None
         self._intake = Publisher(client, "The intake", patience_s=ACCEPT_WITHIN_S)
@@ -120,7 +124,9 @@ class JetStreamJournal:
             told=self._published,
         )
         self._acceptor = Acceptor(jetstream, self._intake, recorder)
-        self._arrivals = Arrivals(client, jetstream, self._pulse)
+        self._arrivals = Arrivals(
+            client, jetstream, self._pulse, ack_wait_s=terms.lease.total_seconds()
+        )
         self._router = Router(self._arrivals, self._posts, recorder)
         self._claims = Claims(self._posts, recorder)
         self._book = Book(jetstream, pauses, self._repaused)
@@ -170,11 +176,12 @@ class JetStreamJournal:
         await self._book.refresh()
         if self._terms.delivers:
             await self._arrivals.start()
-            await self._serving.tend()
-        self._tasks.append(asyncio.create_task(self._tend(), name="tend leases"))
+            await self._serving.look()
+            self._tasks.append(asyncio.create_task(self._renew(), name="renew leases"))
+        self._tasks.append(asyncio.create_task(self._look(), name="look for changes"))
 
     async def append(self, events: Sequence[Accepted]) -> Sequence[bool]:
-        return await self._acceptor.append(events)
+        return await self._begun.whole(self._acceptor.append(events))
 
     async def unrouted(self, limit: int) -> Sequence[Stored]:
         return await self._arrivals.take(limit, upto=self._acceptor.last)
@@ -183,6 +190,9 @@ class JetStreamJournal:
         self._arrivals.put_back(refs)
 
     async def route(self, routings: Sequence[Routing], *, at: datetime) -> None:
+        await self._begun.whole(self._route(routings, at))
+
+    async def _route(self, routings: Sequence[Routing], at: datetime) -> None:
         for connection in await self._router.route(routings, at=at):
             await self._serving.found(connection)
 
@@ -203,20 +213,20 @@ class JetStreamJournal:
         return self._claims.claim(station, lane, limit, now, probe=probe)
 
     async def settle(self, settlements: Sequence[Settlement], *, at: datetime) -> None:
-        await self._claims.settle(settlements, at=at)
+        await self._begun.whole(self._claims.settle(settlements, at=at))
 
     async def release(self, refs: Sequence[int]) -> None:
         self._claims.release(refs)
         self._pulse.beat()
 
     async def pause(self, pause: Pause) -> None:
-        await self._resumer.pause(pause)
+        await self._begun.whole(self._resumer.pause(pause))
         await self._nudge()
 
     async def resume(
         self, selector: Selector, *, at: datetime, versions: Versions | None = None
     ) -> int:
-        count = await self._resumer.resume(selector, at=at, versions=versions)
+        count = await self._begun.whole(self._resumer.resume(selector, at=at, versions=versions))
         await self._nudge()
         self._pulse.beat()
         return count
@@ -232,22 +242,22 @@ class JetStreamJournal:
         versions: Versions | None = None,
         limit: int | None = None,
     ) -> int:
-        return await self._resumer.replay(query, at=at, versions=versions, limit=limit)
+        return await self._begun.whole(
+            self._resumer.replay(query, at=at, versions=versions, limit=limit)
+        )
 
     async def counts(self) -> Totals:
-        return await self._side.counts()
+        return await self._begun.whole(self._side.counts())
 
     async def sweep(self, before: datetime, *, limit: int = 1_000) -> int:
-        return await self._side.sweep(before, limit)
+        return await self._begun.whole(self._side.sweep(before, limit))
 
     async def wait(self, after: int) -> int:
         return await self._pulse.after(after)
 
     async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._begun.finish(FINISH_WITHIN_S)
+        await end(*self._tasks)
         if self._nudges is not None and not self._client.is_closed:
             await self._nudges.unsubscribe()
         await self._arrivals.stop()
@@ -265,7 +275,7 @@ class JetStreamJournal:
     def _repaused(self, key: str, pauses: Pauses) -> None:
         station = self._serving.get(text_of(key))
         if station is not None:
-            station.renew(pauses)
+            station.repause(pauses)
 
     async def _nudge(self) -> None:
         """Tell the other processes that something changed; without it they see it a little later."""
@@ -278,17 +288,27 @@ class JetStreamJournal:
         try:
             await self._book.refresh()
             if self._terms.delivers:
-                await self._serving.tend()
+                await self._serving.look()
         except StorageError as error:
             log.debug("nudge not followed", reason=str(error))
         self._pulse.beat()
 
-    async def _tend(self) -> None:
+    async def _renew(self) -> None:
         while True:
-            await asyncio.sleep(self._terms.lease.total_seconds() / _RENEWALS)
+            await asyncio.sleep(self._every_s)
+            await self._serving.renew()
+
+    async def _look(self) -> None:
+        trouble = ""
+        while True:
+            await asyncio.sleep(self._every_s)
             try:
-                await self._book.refresh()
                 if self._terms.delivers:
-                    await self._serving.tend()
+                    await self._serving.look()
+                await self._book.refresh()
             except StorageError as error:
-                log.warning("cluster cannot be used", reason=str(error))
+                if str(error) != trouble:
+                    trouble = str(error)
+                    log.warning("cluster cannot be used", reason=trouble)
+            else:
+                trouble = ""

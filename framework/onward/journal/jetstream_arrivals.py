@@ -13,6 +13,7 @@ from nats.js.api import AckPolicy, ConsumerConfig
 from onward.event import Event
 from onward.jetstream.pulling import Pull, Pulled
 from onward.jetstream.streams import INTAKE
+from onward.jetstream.tasks import end
 from onward.jetstream.trouble import in_words
 from onward.journal.interface import Stored
 from onward.journal.jetstream_arrival import Arrival, arrival_of
@@ -22,8 +23,7 @@ from onward.sqlite.moments import moment
 log = structlog.get_logger("onward.journal")
 
 CONSUMER = "route"
-HELD = 4_096
-ACK_WAIT_S = 60.0
+HELD = 2_048
 CAUGHT_UP_WITHIN_S = 0.5
 ACK = b"+ACK"
 NAK = b"-NAK"
@@ -39,10 +39,20 @@ class Taken(msgspec.Struct):
 
 
 class Arrivals:
-    """Hands out events to route, oldest first; all processes that route share the consumer."""
+    """Hands out events to route, oldest first; all processes that route share the consumer.
 
-    def __init__(self, client: Client, jetstream: JetStreamContext, pulse: Pulse) -> None:
+    What a process has had for too long is given to another one: routed twice, an event makes
+    the same deliveries, of which the streams keep the first.
+
+    Args:
+        ack_wait_s: How long is too long.
+    """
+
+    def __init__(
+        self, client: Client, jetstream: JetStreamContext, pulse: Pulse, *, ack_wait_s: float
+    ) -> None:
         self._client = client
+        self._ack_wait_s = ack_wait_s
         self._jetstream = jetstream
         self._pulse = pulse
         self._ready: list[int] = []
@@ -62,7 +72,7 @@ class Arrivals:
         config = ConsumerConfig(
             durable_name=CONSUMER,
             ack_policy=AckPolicy.EXPLICIT,
-            ack_wait=ACK_WAIT_S,
+            ack_wait=self._ack_wait_s,
             max_deliver=-1,
             max_ack_pending=16 * HELD,
         )
@@ -117,8 +127,7 @@ class Arrivals:
     async def stop(self) -> None:
         """Give back what is not routed."""
         if self._reopening is not None:
-            self._reopening.cancel()
-            await asyncio.wait([self._reopening])
+            await end(self._reopening)
         if self._pull is None:
             return
         await self._pull.stop()

@@ -8,7 +8,6 @@ from itertools import count
 import msgspec
 
 from onward.delivery import OPEN, Attempt, Lane, Standing, State
-from onward.errors import OnwardError
 from onward.jetstream.publishing import Outgoing
 from onward.jetstream.recording import Recorder
 from onward.jetstream.records import Record, Settled, Settling, pieces
@@ -67,18 +66,20 @@ class Claims:
         by_station: dict[Station, list[Finished]] = {}
         for settlement in settlements:
             claim = self._claims.pop(settlement.ref, None)
-            if claim is not None and not claim.station.is_lost:
+            if claim is not None:
                 taken[settlement.ref] = claim
                 by_station.setdefault(claim.station, []).append((claim, settlement))
         try:
             await asyncio.gather(
                 *(self._settle(station, some, at) for station, some in by_station.items())
             )
-        except OnwardError:
+        except BaseException:
             self._claims.update(taken)
             raise
 
     async def _settle(self, station: Station, finished: Sequence[Finished], at: datetime) -> None:
+        if not await station.is_ours():
+            return
         copies: list[Outgoing] = []
         groups: dict[tuple[Lane, int, int], tuple[Settlement, list[Settling]]] = {}
         for claim, settlement in finished:

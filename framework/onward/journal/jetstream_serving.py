@@ -22,6 +22,8 @@ log = structlog.get_logger("onward.journal")
 class Serving:
     """Takes leases of connections that nobody serves.
 
+    Renewing goes beside looking, which waits for the cluster's own leader when it is gone.
+
     Args:
         clock: Aware, UTC.
         held: Deliveries in memory for each connection.
@@ -48,7 +50,7 @@ class Serving:
         self._stations: dict[str, Station] = {}
         self._members = 1
         self._known: set[str] = set()
-        self._tending = asyncio.Lock()
+        self._looking = asyncio.Lock()
 
     def get(self, connection: str) -> Station | None:
         """The station of a connection, while it hands out deliveries."""
@@ -59,14 +61,17 @@ class Serving:
         """All stations that hand out deliveries."""
         return iter([station for station in self._stations.values() if station.is_open])
 
-    async def tend(self) -> None:
-        """Renew what is held, take what is free, give up what is more than a fair share.
+    async def renew(self) -> None:
+        """Renew what is held; what was lost, or is free to go, is closed."""
+        await asyncio.gather(*map(self._renew, list(self._stations.values())))
+
+    async def look(self) -> None:
+        """Take what is free, start to give up what is more than a fair share.
 
         Raises:
             StorageError: The cluster cannot be used now.
         """
-        async with self._tending:
-            await asyncio.gather(*map(self._renew, list(self._stations.values())))
+        async with self._looking:
             self._members = max(1, await self._leases.sign_in())
             with in_words("The connections' streams cannot be listed"):
                 self._known |= await connections(self._client)
@@ -78,10 +83,10 @@ class Serving:
 
     async def found(self, connection: str) -> None:
         """A connection has a stream: serve it at once, unless somebody else does."""
-        self._known.add(connection)
-        if connection in self._stations:
+        if connection in self._known:
             return
-        async with self._tending:
+        self._known.add(connection)
+        async with self._looking:
             if connection not in self._stations and self._has_share:
                 await self._take(connection)
 
@@ -91,7 +96,7 @@ class Serving:
 
     async def close(self) -> None:
         """Give up everything."""
-        async with self._tending:
+        async with self._looking:
             stations, self._stations = list(self._stations.values()), {}
             await asyncio.gather(*map(_close, stations))
             try:
@@ -101,13 +106,13 @@ class Serving:
 
     async def _renew(self, station: Station) -> None:
         try:
-            if station.is_lost or not await self._leases.renew(station.lease):
+            if not await self._leases.renew(station.lease):
                 station.depose()
         except StorageError as error:
             log.debug("lease not renewed", connection=station.connection, reason=str(error))
-            return
-        if station.is_lost or (station.is_leaving and not station.shelf.claimed):
-            del self._stations[station.connection]
+        station.tended()
+        if station.is_deposed or (station.is_leaving and not station.shelf.claimed):
+            self._stations.pop(station.connection, None)
             await _close(station)
 
     async def _leave(self, share: int) -> None:

@@ -124,8 +124,6 @@ class Shelf:
         if known is not None:
             known.reply = pulled.reply
             return False
-        if pulled.sequence in self._gone:
-            return False
         item = Item(pulled.sequence, pulled.reply, self.pauses.seen(parcel))
         self._items[item.sequence] = item
         self._queue(item.parcel).push(item)
@@ -169,6 +167,10 @@ class Shelf:
         if self._items.pop(item.sequence, None) is not None:
             self._queue(item.parcel).claimed -= 1
             self._gone.add(item.sequence)
+
+    def is_answered(self, sequence: int) -> bool:
+        """Whether this process has answered for it already."""
+        return sequence in self._gone
 
     def confirmed(self, sequences: set[int]) -> None:
         """The cluster has taken the answers: these will not come again."""

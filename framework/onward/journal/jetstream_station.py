@@ -46,7 +46,7 @@ class Station:
     and the cluster takes no answer of the earlier holder any more.
 
     Attributes:
-        is_lost: Somebody else serves the connection; nothing may be settled here.
+        is_deposed: Somebody else serves the connection; nothing may be settled here.
         is_leaving: Nothing more is handed out, so that another process can take over.
     """
 
@@ -67,7 +67,7 @@ class Station:
         self.lease = lease
         self.shelf = Shelf(pauses)
         self.is_leaving = False
-        self._is_deposed = False
+        self.is_deposed = False
         self._client = client
         self._jetstream = jetstream
         self._leases = leases
@@ -77,16 +77,13 @@ class Station:
         self._stream = delivery_stream(connection)
         self._seen = self._expected = 0
         self._arrived = Pulse()
+        self._tended = Pulse()
         self._pull: Pull | None = None
-
-    @property
-    def is_lost(self) -> bool:
-        return self._is_deposed or not self._leases.is_safe(self.lease)
 
     @property
     def is_open(self) -> bool:
         """Whether it hands out deliveries."""
-        return not self.is_leaving and not self.is_lost
+        return not self.is_leaving and not self.is_deposed and self._leases.is_safe(self.lease)
 
     async def open(self) -> None:
         """Take over: no other consumer but this one's.
@@ -122,11 +119,21 @@ class Station:
 
     def depose(self) -> None:
         """Somebody else took over."""
-        if not self._is_deposed:
-            self._is_deposed = True
+        if not self.is_deposed:
+            self.is_deposed = True
             log.warning("lease lost", connection=self.connection, epoch=self.lease.epoch)
 
-    def renew(self, pauses: Pauses) -> None:
+    def tended(self) -> None:
+        """The lease was renewed, or not: whoever waits for it looks again."""
+        self._tended.beat()
+
+    async def is_ours(self) -> bool:
+        """Whether the connection is served here; while the cluster cannot tell, this waits."""
+        while not self.is_deposed and not self._leases.is_safe(self.lease):
+            await self._tended.after(await self._tended.after(0))
+        return not self.is_deposed
+
+    def repause(self, pauses: Pauses) -> None:
         """Use other pauses from now on."""
         self.shelf.renew(pauses)
         if self._pull is not None:
@@ -155,7 +162,7 @@ class Station:
         """
         for item in items:
             self.shelf.settle(item)
-        while not self.is_lost:
+        while not self.is_deposed:
             try:
                 for item in items[:-1]:
                     await self._client.publish(item.reply, ACK)
@@ -177,15 +184,20 @@ class Station:
         self.is_leaving = True
         if self._pull is not None:
             await self._pull.stop()
-        if self._is_deposed or not self._client.is_connected:
+        if not self._client.is_connected:
             return
-        doing = f'"{self.connection}" cannot be handed over'
-        with in_words(doing), suppress(nats.js.errors.NotFoundError):
-            await self._jetstream.delete_consumer(self._stream, f"{CONSUMER}{self.lease.epoch}")
+        if not self.is_deposed:
+            doing = f'"{self.connection}" cannot be handed over'
+            with in_words(doing), suppress(nats.js.errors.NotFoundError):
+                await self._jetstream.delete_consumer(self._stream, f"{CONSUMER}{self.lease.epoch}")
         await self._leases.give_up(self.lease)
 
     async def _take(self, pulled: Pulled) -> None:
         self._seen = max(self._seen, pulled.sequence)
+        if self.shelf.is_answered(pulled.sequence):
+            # The answer got lost on its way.
+            await self._client.publish(pulled.reply, ACK)
+            return
         try:
             parcel = parcel_of(pulled.body)
         except msgspec.MsgspecError as error:
