@@ -39,10 +39,10 @@ class SendConversionEvent(BatchAction[Settings, Conversion]):
         return settings.model_copy(update={"test_mode": True})
 
     def review_for(self, payload: Conversion, settings: Settings) -> Sequence[str]:
-        return tuple(events.refusals(payload, settings))
+        return events.refusals(payload, settings)
 
     def remarks(self, payload: Conversion) -> Sequence[str]:
-        return tuple(events.remarks(payload))
+        return events.remarks(payload)
 
     def build_batch(self, payloads: Sequence[Conversion], settings: Settings) -> Request:
         return Request.post(

@@ -1,11 +1,11 @@
 """A conversion event as JSON, in the form of v3 or of v2.0."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from onward.event import iso
-from onward.fields import epoch_milliseconds, pieces, plain_number
-from onward_destinations.reddit.events import Conversion, Product, is_limited
+from onward.fields import compile_bodies, compile_body, epoch_milliseconds
+from onward_destinations.reddit.events import Conversion, Metadata, Product, is_limited
 from onward_destinations.reddit.names import OLD_NAMES
 from onward_destinations.reddit.people import Place, user_json
 from onward_destinations.reddit.settings import Settings
@@ -15,6 +15,14 @@ _VALUED: Final = frozenset(
     {"ADD_TO_CART", "ADD_TO_WISHLIST", "PURCHASE", "LEAD", "SIGN_UP", "CUSTOM"}
 )
 _COUNTED: Final = frozenset({"ADD_TO_CART", "ADD_TO_WISHLIST", "PURCHASE", "CUSTOM"})
+
+_WORTH: Final = compile_body(Metadata, {"currency": "currency", "value": "value"})
+# There, "value" is in cents, and a fraction of it fails the whole request.
+_OLD_WORTH: Final = compile_body(Metadata, {"currency": "currency", "value_decimal": "value"})
+_PRODUCTS: Final = compile_bodies(Product)
+_OLD_PRODUCTS: Final = compile_bodies(
+    Product, {"id": "id", "name": "name", "category": "category", "quantity": "quantity"}
+)
 
 
 def batch_json(events: Sequence[Conversion], settings: Settings) -> dict[str, Any]:
@@ -37,80 +45,72 @@ def batch_json(events: Sequence[Conversion], settings: Settings) -> dict[str, An
 
 def event_json(event: Conversion, settings: Settings) -> dict[str, Any]:
     """The event as v3 takes it. Source: Reddit, "Conversions API v3"."""
+    values = event.__dict__
+    source, url = values["action_source"], values["event_source_url"]
     body: dict[str, Any] = {
-        "event_at": epoch_milliseconds(event.event_at),
-        "action_source": event.action_source,
+        "event_at": epoch_milliseconds(values["event_at"]),
+        "action_source": source,
+        "type": _kind_json(event, values["tracking_type"]),
     }
-    if event.event_source_url is not None and event.action_source == "WEBSITE":
-        body["event_source_url"] = event.event_source_url
-    if event.click_id is not None:
-        body["click_id"] = event.click_id
-    kind: dict[str, str] = {"tracking_type": event.tracking_type}
-    if event.tracking_type == "CUSTOM" and event.custom_event_name is not None:
-        kind["custom_event_name"] = event.custom_event_name
-    body["type"] = kind
+    if url is not None and source == "WEBSITE":
+        body["event_source_url"] = url
+    if values["click_id"] is not None:
+        body["click_id"] = values["click_id"]
     user = _user_json(event, settings)
     if user:
         body["user"] = user
-    metadata = _metadata_json(event, "value")
-    if event.products:
-        metadata["products"] = [_product_json(product) for product in event.products]
-    body["metadata"] = metadata
+    body["metadata"] = _metadata_json(event, _WORTH, _PRODUCTS)
     return body
 
 
 def old_event_json(event: Conversion, settings: Settings) -> dict[str, Any]:
     """The event as v2.0 takes it, without page, source and the products' prices."""
-    kind = {"tracking_type": OLD_NAMES[event.tracking_type]}
-    if event.tracking_type == "CUSTOM" and event.custom_event_name is not None:
-        kind["custom_event_name"] = event.custom_event_name
-    body: dict[str, Any] = {"event_at": iso(event.event_at), "event_type": kind}
+    body: dict[str, Any] = {
+        "event_at": iso(event.event_at),
+        "event_type": _kind_json(event, OLD_NAMES[event.tracking_type]),
+    }
     if event.click_id is not None:
         body["click_id"] = event.click_id
     user = _user_json(event, settings)
     if user:
         body["user"] = user
-    # There, "value" is in cents, and a fraction of it fails the whole request.
-    metadata = _metadata_json(event, "value_decimal")
-    if event.products:
-        metadata["products"] = [
-            {
-                key: value
-                for key, value in _product_json(product).items()
-                if key not in {"item_price", "quantity"}
-            }
-            for product in event.products
-        ]
+    metadata = _metadata_json(event, _OLD_WORTH, _OLD_PRODUCTS)
+    for product in metadata.get("products", ()):
+        del product["quantity"]
     body["event_metadata"] = metadata
     return body
 
 
+def _kind_json(event: Conversion, name: str) -> dict[str, str]:
+    if event.tracking_type == "CUSTOM" and event.custom_event_name is not None:
+        return {"tracking_type": name, "custom_event_name": event.custom_event_name}
+    return {"tracking_type": name}
+
+
 def _user_json(event: Conversion, settings: Settings) -> dict[str, Any]:
-    limited = (event.dpo or Place()) if is_limited(event, settings) else None
-    return user_json(event.user, event.screen, limited)
+    values = event.__dict__
+    limited = None
+    if values["ad_consent"] is not None and is_limited(event, settings):
+        limited = event.dpo or Place()
+    return user_json(values["user"], values["screen"], limited)
 
 
-def _metadata_json(event: Conversion, value_key: str) -> dict[str, Any]:
-    body: dict[str, Any] = {"conversion_id": event.conversion_id}
-    known = event.metadata
-    if known is not None and known.value is not None and event.tracking_type in _VALUED:
-        body["currency"] = known.currency
-        body[value_key] = plain_number(known.value)
-    if event.tracking_type in _COUNTED:
+def _metadata_json(
+    event: Conversion,
+    worth: Callable[[Any], dict[str, Any]],
+    listed: Callable[[Any], list[dict[str, Any]]],
+) -> dict[str, Any]:
+    values = event.__dict__
+    kind, known = values["tracking_type"], values["metadata"]
+    products = listed(values["products"])
+    body: dict[str, Any] = {"conversion_id": values["conversion_id"]}
+    if known is not None and kind in _VALUED:
+        body |= worth(known)
+    if kind in _COUNTED:
         if known is not None and known.item_count is not None:
             body["item_count"] = known.item_count
-        elif event.products:
-            body["item_count"] = pieces(event.products)
-    return body
-
-
-def _product_json(product: Product) -> dict[str, Any]:
-    body: dict[str, Any] = {"id": product.id}
-    if product.name is not None:
-        body["name"] = product.name
-    if product.category is not None:
-        body["category"] = product.category
-    if product.price is not None:
-        body["item_price"] = plain_number(product.price)
-    body["quantity"] = product.quantity
+        elif products:
+            body["item_count"] = sum([product["quantity"] for product in products])
+    if products:
+        body["products"] = products
     return body

@@ -1,22 +1,22 @@
 """A conversion event of Reddit: its fields, what keeps one from being sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Final, Literal
 
 from onward.fields import (
     DENIED,
     ORDER_VALUE,
-    Amount,
     Clean,
     Consent,
     Currency,
     EventTime,
     Fields,
-    LineItem,
+    Item,
     PageUrl,
+    PlainAmount,
+    PlainPrice,
     ProductCategory,
     ProductName,
-    ProductPrice,
     RedditClickId,
     Rules,
     Spec,
@@ -34,10 +34,10 @@ ActionSource = Literal["WEBSITE", "APP", "PHYSICAL_STORE", "OTHER"]
 LONGEST_NAME: Final = 64
 
 
-class Product(LineItem):
+class Product(Item):
     name: ProductName | None = None
     category: ProductCategory | None = None
-    price: Annotated[ProductPrice | None, Spec(key="item_price")] = None
+    price: Annotated[PlainPrice | None, Spec(key="item_price")] = None
 
 
 class Metadata(Fields):
@@ -45,7 +45,7 @@ class Metadata(Fields):
         Currency | None, Spec("Currency", "Three letters such as EUR. Sent with a value only.")
     ] = None
     value: Annotated[
-        Amount | None,
+        PlainAmount | None,
         Spec(
             "Value",
             "In units of the currency, never in cents. Sent with a currency only.",
@@ -140,8 +140,19 @@ def is_limited(event: Conversion, settings: Settings) -> bool:
     return event.ad_consent == DENIED and settings.on_denied == "ldu"
 
 
-def refusals(event: Conversion, settings: Settings) -> Iterator[str]:
+def refusals(event: Conversion, settings: Settings) -> Sequence[str]:
     """Why an event must not be sent, a sentence each."""
+    if (
+        event.ad_consent is None
+        and event.tracking_type != "CUSTOM"
+        and not (settings.test_mode or settings.test_id)
+    ):
+        # Nearly all events.
+        return ()
+    return tuple(_refusals(event, settings))
+
+
+def _refusals(event: Conversion, settings: Settings) -> Iterator[str]:
     if event.ad_consent == DENIED and settings.on_denied == "drop":
         yield 'Advertising was denied, and the setting "on_denied" says to drop such events.'
     if settings.test_mode and settings.api_version == "v3" and settings.test_id is None:
@@ -155,7 +166,8 @@ def refusals(event: Conversion, settings: Settings) -> Iterator[str]:
             yield f"Custom event name has {len(name)} characters; Reddit takes {LONGEST_NAME}."
 
 
-def remarks(event: Conversion) -> Iterator[str]:
+def remarks(event: Conversion) -> Sequence[str]:
     """What a person should know of an event that Reddit takes."""
-    if event.tracking_type == "PURCHASE" and not event.products:
-        yield "This purchase names no products: Reddit reports it, but not what was bought."
+    if event.products or event.tracking_type != "PURCHASE":
+        return ()
+    return ("This purchase names no products: Reddit reports it, but not what was bought.",)

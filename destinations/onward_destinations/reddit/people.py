@@ -17,6 +17,7 @@ from onward.fields import (
     Unusable,
     UserAgent,
     click_id,
+    compile_body,
     first,
     is_hashed,
     normalise_click_id,
@@ -129,6 +130,20 @@ class Place(Fields):
     ] = None
 
 
+# Source: Reddit, "Conversions API", user.
+_USER: Final = compile_body(
+    UserData,
+    {
+        "email": "email",
+        "phone_number": "phone_number",
+        "external_id": "external_id",
+        "ip_address": "ip_address",
+        "user_agent": "user_agent",
+        "uuid": "uuid",
+    },
+)
+
+
 def user_json(
     user: UserData | None, screen: Screen | None, limited: Place | None
 ) -> dict[str, Any]:
@@ -137,24 +152,11 @@ def user_json(
     Args:
         limited: Where the person is, for Limited Data Use; ``None`` without it.
     """
-    body: dict[str, Any] = {}
-    if user is not None:
-        if user.email is not None:
-            body["email"] = user.email
-        if user.phone_number is not None:
-            body["phone_number"] = user.phone_number
-        if user.external_id is not None:
-            body["external_id"] = user.external_id
-        if user.ip_address is not None:
-            body["ip_address"] = user.ip_address
-        if user.user_agent is not None:
-            body["user_agent"] = user.user_agent
-        if user.advertising_id is not None:
-            body |= _device_json(user.advertising_id, user.device_type or "")
-        if user.uuid is not None:
-            body["uuid"] = user.uuid
-    if screen is not None and (screen.width is not None or screen.height is not None):
-        body["screen_dimensions"] = screen.as_dict()
+    body = {} if user is None else _USER(user)
+    if user is not None and user.advertising_id is not None:
+        body |= _device_json(user.advertising_id, user.device_type or "")
+    if screen is not None and (size := screen.as_dict()):
+        body["screen_dimensions"] = size
     if limited is not None:
         body["data_processing_options"] = {"modes": ["LDU"], **limited.as_dict()}
     return body

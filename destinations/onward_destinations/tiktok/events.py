@@ -1,17 +1,17 @@
 """An event: its fields, with the rules between them."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 from onward.fields import (
-    Amount,
     Clean,
     Currency,
     EventTime,
     Fields,
-    LineItem,
+    Item,
     PageUrl,
+    PlainAmount,
+    PlainPrice,
     ProductBrand,
     ProductCategory,
     ProductId,
@@ -43,11 +43,12 @@ def _delivery(value: str) -> str:
     return text
 
 
-class Content(LineItem):
+class Content(Item):
     id: Annotated[ProductId | None, Spec(key="content_id")] = None
     name: Annotated[ProductName | None, Spec(key="content_name")] = None
     category: Annotated[ProductCategory | None, Spec(key="content_category")] = None
     brand: ProductBrand | None = None
+    price: PlainPrice | None = None
 
 
 class LeadFields(Fields):
@@ -123,7 +124,7 @@ class Event(Person):
         Spec("Content Type", "product where there are contents, unless mapped."),
     ] = None
     num_items: Annotated[
-        Decimal | None,
+        float | None,
         Spec(
             "Number of items",
             "The quantities of the contents unless mapped.",
@@ -131,7 +132,7 @@ class Event(Person):
         ),
     ] = None
     currency: Currency | None = None
-    value: Annotated[Amount | None, Spec("Value")] = None
+    value: Annotated[PlainAmount | None, Spec("Value")] = None
     order_id: Annotated[str | None, Spec("Order ID", mapping=path("$.properties.order_id"))] = None
     shop_id: Annotated[str | None, Spec("Shop ID", mapping=path("$.properties.shop_id"))] = None
     query: Annotated[str | None, Spec("Query", mapping=path("$.properties.query"))] = None
@@ -152,7 +153,7 @@ class Event(Person):
         Clean(_delivery),
     ] = None
     predicted_ltv: Annotated[
-        Decimal | None,
+        float | None,
         Spec("Predicted lifetime value", mapping=path("$.properties.predicted_ltv")),
     ] = None
     status: Annotated[str | None, Spec("Status", "Of a registration, an order.")] = None

@@ -1,6 +1,6 @@
 """Whom an event is about: what TikTok matches by."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final
 
 from onward.fields import (
@@ -24,6 +24,7 @@ from onward.fields import (
     TikTokCookieId,
     Unusable,
     UserAgent,
+    compile_body,
     normalise_click_id,
     path,
     query_value,
@@ -88,31 +89,29 @@ class Person(Fields):
     att_status: TrackingStatus | None = None
 
 
-# TikTok's name of each, with the field. Source: TikTok, "Supported parameters", section "User".
-_LISTS: Final = (("external_id", "external_id"), ("email", "email"), ("phone", "phone_number"))
-_ALWAYS: Final = ("first_name", "last_name")
-_BROWSER: Final = ("ttclid", "ttp")
+def _with(*others: str) -> Callable[[Any], dict[str, Any]]:
+    always = ("external_id", "email", "first_name", "last_name")
+    names = {name: name for name in (*always, *others)}
+    return compile_body(Person, {**names, "phone": "phone_number"})
+
+
 _DEVICE: Final = ("ip", "user_agent", "locale")
-_APP: Final = ("idfa", "idfv", "gaid", "att_status")
-_SINGLE: Final[Mapping[EventSource, tuple[str, ...]]] = {
-    "web": (*_ALWAYS, *_BROWSER, *_DEVICE),
-    "app": (*_ALWAYS, *_DEVICE, *_APP),
-    "offline": _ALWAYS,
-    "crm": _ALWAYS,
+_STRANGER: Final = _with()
+# What an event of each source may say. Source: TikTok, "Supported parameters", section "User".
+_USERS: Final[Mapping[EventSource, Callable[[Any], dict[str, Any]]]] = {
+    "web": _with("ttclid", "ttp", *_DEVICE),
+    "app": _with(*_DEVICE, "idfa", "idfv", "gaid", "att_status"),
+    "offline": _STRANGER,
+    "crm": _STRANGER,
 }
+_ADDRESS: Final = compile_body(Address)
 
 
 def user_json(person: Person, source: EventSource, url: str | None) -> dict[str, Any]:
     """The person as TikTok takes them: what an event of this source may say."""
-    values: dict[str, Any] = person.__dict__
-    body = {name: value for name in _SINGLE[source] if (value := values[name]) is not None}
-    for key, name in _LISTS:
-        if values[name]:
-            body[key] = list(values[name])
+    body = _USERS[source](person)
     if person.address is not None:
-        body |= {
-            name: value for name, value in person.address.__dict__.items() if value is not None
-        }
+        body |= _ADDRESS(person.address)
     if url is not None and "ttclid" in body:
         body["ttclid"] = _newest_click(url, body["ttclid"])
     return body

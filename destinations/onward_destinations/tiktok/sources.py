@@ -1,6 +1,6 @@
 """What TikTok needs to know of an event, by where it happened."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -16,33 +16,36 @@ def source_of(event: Event, settings: Settings) -> EventSource:
     return event.event_source or settings.event_source
 
 
-def refusals(event: Event, source: EventSource) -> list[str]:
+def refusals(event: Event, source: EventSource) -> Sequence[str]:
     """Why an event would be of no use to TikTok, or refused by it, a sentence each.
 
     TikTok takes an event that matches nobody, and says nothing.
     """
-    return list(_NEEDS[source](event))
+    return _NEEDS[source](event)
 
 
-def _web(event: Event) -> Iterator[str]:
-    if event.url is None:
-        yield "Page URL (context.page.url) is required for web events."
+def _web(event: Event) -> Sequence[str]:
+    values = event.__dict__
+    found = []
+    if values["url"] is None:
+        found.append("Page URL (context.page.url) is required for web events.")
     if not (
-        event.external_id
-        or event.email
-        or (event.ip and event.user_agent)
-        or event.phone_number
-        or event.ttclid
-        or event.ttp
+        values["external_id"]
+        or values["email"]
+        or (values["ip"] and values["user_agent"])
+        or values["phone_number"]
+        or values["ttclid"]
+        or values["ttp"]
     ):
-        yield (
+        found.append(
             "Web events need one of ttclid, ttp, email, phone number or external id, or an IP "
             "address with a user agent."
         )
+    return found
 
 
-def _app(event: Event) -> Iterator[str]:
-    if not (
+def _app(event: Event) -> Sequence[str]:
+    if (
         event.external_id
         or event.email
         or event.idfa
@@ -50,21 +53,24 @@ def _app(event: Event) -> Iterator[str]:
         or event.idfv
         or event.phone_number
     ):
-        yield "App events need one of idfa, gaid, idfv, email, phone number or external id."
+        return ()
+    return ("App events need one of idfa, gaid, idfv, email, phone number or external id.",)
 
 
-def _offline(event: Event) -> Iterator[str]:
-    if not (event.email or event.phone_number):
-        yield "Offline events need an email or phone number."
+def _offline(event: Event) -> Sequence[str]:
+    if event.email or event.phone_number:
+        return ()
+    return ("Offline events need an email or phone number.",)
 
 
-def _crm(event: Event) -> Iterator[str]:
+def _crm(event: Event) -> Sequence[str]:
     lead = event.lead_fields
-    if not ((lead is not None and lead.lead_id) or event.email or event.phone_number):
-        yield "CRM events need lead_id, or an email or phone number."
+    if (lead is not None and lead.lead_id) or event.email or event.phone_number:
+        return ()
+    return ("CRM events need lead_id, or an email or phone number.",)
 
 
-_NEEDS: Final[Mapping[EventSource, Callable[[Event], Iterator[str]]]] = {
+_NEEDS: Final[Mapping[EventSource, Callable[[Event], Sequence[str]]]] = {
     "web": _web,
     "app": _app,
     "offline": _offline,
