@@ -44,14 +44,16 @@ class ReportConversionEvent(BatchAction[Settings, Conversion]):
 
     def batch_key(self, payload: Conversion, settings: Settings) -> str:
         kind = "app" if payload.action_source == "MOBILE_APP" else "pixel"
+        if payload.test_event_code is None and not payload.validate_only:
+            return kind
         checked = " checked" if payload.validate_only else ""
         return f"{kind}{checked} {payload.test_event_code or ''}".rstrip()
 
     def review_for(self, payload: Conversion, settings: Settings) -> Sequence[str]:
-        return tuple(events.refusals(payload, settings))
+        return events.refusals(payload, settings)
 
     def remarks(self, payload: Conversion) -> Sequence[str]:
-        return tuple(events.remarks(payload))
+        return events.remarks(payload)
 
     def build_batch(self, payloads: Sequence[Conversion], settings: Settings) -> Request:
         one = payloads[0]

@@ -1,34 +1,33 @@
 """What an event is worth, what it is about: order, products, journey."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from onward.fields import (
-    Amount,
     Currency,
     Fields,
-    LineItem,
+    Item,
+    PlainAmount,
+    PlainPrice,
     ProductBrand,
     ProductCategory,
     ProductId,
-    ProductPrice,
     Spec,
+    amount_text,
+    compile_bodies,
     first,
     path,
-    pieces,
-    plain_amount,
     plain_number,
 )
 
 Delivery = Literal["in_store", "curbside", "home_delivery"]
 
 
-class Product(LineItem):
+class Product(Item):
     id: Annotated[ProductId | None, Spec(key="item_id")] = None
     category: Annotated[ProductCategory | None, Spec(key="item_category")] = None
     brand: ProductBrand | None = None
-    price: Annotated[ProductPrice | None, Spec(key="item_price")] = None
+    price: Annotated[PlainPrice | None, Spec(key="item_price")] = None
     delivery_category: Annotated[Delivery | None, Spec("Delivery", "How the customer gets it.")] = (
         None
     )
@@ -46,7 +45,7 @@ class CustomData(Fields):
     currency: Annotated[
         Currency | None, Spec("Currency", "Three letters such as EUR. Needed for PURCHASE.")
     ] = None
-    value: Annotated[Amount | None, Spec("Value", "Needed for PURCHASE.")] = None
+    value: Annotated[PlainAmount | None, Spec("Value", "Needed for PURCHASE.")] = None
     order_id: Annotated[
         str | None,
         Spec(
@@ -85,7 +84,7 @@ class CustomData(Fields):
     ] = None
     status: Annotated[str | None, Spec("Status", "Of a registration.")] = None
     predicted_ltv: Annotated[
-        Decimal | None, Spec("Predicted lifetime value", "What the customer will be worth.")
+        float | None, Spec("Predicted lifetime value", "What the customer will be worth.")
     ] = None
     delivery_category: Annotated[Delivery | None, Spec("Delivery", "How the customer gets it.")] = (
         None
@@ -139,45 +138,56 @@ class CustomData(Fields):
     ] = ()
 
 
+_CONTENTS: Final = compile_bodies(
+    Product,
+    {
+        "id": "id",
+        # Snapchat takes texts only here.
+        "quantity": ("quantity", str),
+        "item_price": ("price", amount_text),
+        "brand": "brand",
+        "delivery_category": "delivery_category",
+    },
+)
+_EMPTY: Final = ((), "")
+
+
 def custom_json(custom: CustomData | None, products: Sequence[Product]) -> dict[str, Any]:
     """The business part of an event. Source: Snapchat, "Conversions API: Parameters"."""
-    body: dict[str, Any] = {}
+    body = products_json(products) if products else {}
     if custom is not None:
-        # Absent are None and empty lists; zero is a value.
-        body = {name: value for name, value in custom.__dict__.items() if value or value == 0}
+        # Absent are None, empty lists and texts; zero is a value. Most of these many are absent.
+        body |= {
+            name: value
+            for name, value in custom.__dict__.items()
+            if value or (value is not None and value not in _EMPTY)
+        }
         for name in ("value", "predicted_ltv"):
             if name in body:
                 body[name] = plain_number(body[name])
-    if products:
-        body = products_json(products) | body
-    if "content_ids" in body:
-        body.setdefault("content_type", "product")
+    if "content_ids" in body and "content_type" not in body:
+        body["content_type"] = "product"
     return body
 
 
 def products_json(products: Sequence[Product]) -> dict[str, Any]:
     """What the products say of an event."""
+    categories, brands, count = [], [], 0
+    contents = _CONTENTS(products)
+    for product in products:
+        values = product.__dict__
+        count += values["quantity"]
+        if values["category"]:
+            categories.append(values["category"])
+        if values["brand"]:
+            brands.append(values["brand"])
     body: dict[str, Any] = {
-        "content_ids": [product.id for product in products],
-        "contents": [_content(product) for product in products],
+        "content_ids": [content["id"] for content in contents],
+        "contents": contents,
+        "num_items": count,
     }
-    categories = [product.category for product in products if product.category is not None]
     if categories:
         body["content_category"] = categories
-    brands = [product.brand for product in products if product.brand is not None]
     if brands:
         body["brands"] = brands
-    body["num_items"] = pieces(products)
-    return body
-
-
-def _content(product: Product) -> dict[str, str | None]:
-    # Snapchat takes texts only here.
-    body = {"id": product.id, "quantity": str(product.quantity)}
-    if product.price is not None:
-        body["item_price"] = plain_amount(product.price)
-    if product.brand is not None:
-        body["brand"] = product.brand
-    if product.delivery_category is not None:
-        body["delivery_category"] = product.delivery_category
     return body

@@ -1,6 +1,6 @@
 """An event for Snapchat: its fields, the JSON that Snapchat takes."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
@@ -180,57 +180,57 @@ def asset_of(event: Conversion, settings: Settings) -> str | None:
     return settings.snap_app_id if is_app else settings.pixel_id
 
 
-def refusals(event: Conversion, settings: Settings) -> Iterator[str]:
+def refusals(event: Conversion, settings: Settings) -> Sequence[str]:
     """Why Snapchat would refuse an event, a sentence each.
 
     Source: Snapchat, "Conversions API: Parameters".
     """
-    custom = event.custom_data
-    if event.event_name == "PURCHASE" and (
+    values, found = event.__dict__, []
+    source, custom = values["action_source"], values["custom_data"]
+    if values["event_name"] == "PURCHASE" and (
         custom is None or custom.value is None or custom.currency is None
     ):
-        yield "PURCHASE needs value and currency (ISO 4217)."
-    if event.action_source == "WEB" and event.event_source_url is None:
-        yield "Events of WEB need event_source_url, the address of the page."
+        found.append("PURCHASE needs value and currency (ISO 4217).")
+    if source == "WEB" and values["event_source_url"] is None:
+        found.append("Events of WEB need event_source_url, the address of the page.")
     if asset_of(event, settings) is None:
-        setting = "snap_app_id" if event.action_source == "MOBILE_APP" else "pixel_id"
-        yield f'Events of {event.action_source} need the connection\'s setting "{setting}".'
+        setting = "snap_app_id" if source == "MOBILE_APP" else "pixel_id"
+        found.append(f'Events of {source} need the connection\'s setting "{setting}".')
+    return found
 
 
-def remarks(event: Conversion) -> Iterator[str]:
+def remarks(event: Conversion) -> Sequence[str]:
     """What a person should know of an event that Snapchat takes."""
-    if event.received_at is not None and event.received_at - event.event_time > LEARNED_FROM:
-        yield (
-            "The event is more than 7 days old: Snapchat reports it, but does not improve "
-            "campaigns by it."
-        )
+    received = event.received_at
+    if received is None or received - event.event_time <= LEARNED_FROM:
+        return ()
+    late = "The event is more than 7 days old: Snapchat reports it, but does not improve campaigns"
+    return (f"{late} by it.",)
 
 
 def event_json(event: Conversion, settings: Settings) -> dict[str, Any]:
     """The event as Snapchat takes it. Source: Snapchat, "Conversions API: Parameters"."""
+    values = event.__dict__
     body: dict[str, Any] = {
-        "event_name": event.event_name,
-        "event_time": epoch_seconds(event.event_time),
-        "action_source": event.action_source,
+        "event_name": values["event_name"],
+        "event_time": epoch_seconds(values["event_time"]),
+        "action_source": values["action_source"],
     }
-    if event.event_id is not None:
-        body["event_id"] = event.event_id
-    if event.event_source_url is not None:
-        body["event_source_url"] = event.event_source_url
+    for name in ("event_id", "event_source_url", "opt_out"):
+        if values[name] is not None:
+            body[name] = values[name]
     if settings.integration is not None:
         body["integration"] = settings.integration
-    if event.opt_out is not None:
-        body["opt_out"] = event.opt_out
-    if event.data_processing_options:
+    if values["data_processing_options"]:
         body["data_processing_options"] = ["LDU"]
         body["data_processing_options_country"] = event.data_processing_country
         body["data_processing_options_state"] = event.data_processing_state
-    if event.user_data is not None:
-        body["user_data"] = user_json(event.user_data)
-    custom = custom_json(event.custom_data, event.products)
+    if values["user_data"] is not None:
+        body["user_data"] = user_json(values["user_data"])
+    custom = custom_json(values["custom_data"], values["products"])
     if custom:
         body["custom_data"] = custom
-    if event.action_source == "MOBILE_APP":
+    if values["action_source"] == "MOBILE_APP":
         body["app_data"] = app_json(event.app_data or AppDevice(), settings)
     return body
 

@@ -1,8 +1,9 @@
 """Whom an event is about: what Snapchat matches by."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from onward.fields import (
+    CUSTOMER,
     AdvertisingId,
     AppleVendorId,
     Clean,
@@ -15,7 +16,7 @@ from onward.fields import (
     SnapchatCookieId,
     Spec,
     Unusable,
-    customer_json,
+    compile_body,
     first,
     path,
 )
@@ -76,17 +77,17 @@ class UserData(Customer):
     ] = None
 
 
-_PLAIN: Final = ("madid", "idfv", "sc_click_id", "sc_cookie1", "subscription_id")
-
-
-def user_json(user: UserData) -> dict[str, Any]:
-    """The person as Snapchat takes it. Source: Snapchat, "Conversions API: Parameters"."""
-    values = user.__dict__
-    body = customer_json(user)
-    for name in _PLAIN:
-        value = values[name]
-        if value is not None:
-            body[name] = value
-    if user.lead_id is not None:
-        body["lead_id"] = int(user.lead_id)
-    return body
+# Source: Snapchat, "Conversions API: Parameters".
+user_json: Final = compile_body(
+    UserData,
+    {
+        **CUSTOMER,
+        "madid": "madid",
+        "idfv": "idfv",
+        "sc_click_id": "sc_click_id",
+        "sc_cookie1": "sc_cookie1",
+        "subscription_id": "subscription_id",
+        "lead_id": ("lead_id", int),
+    },
+)
+"""The person as Snapchat takes it."""

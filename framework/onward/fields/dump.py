@@ -110,7 +110,7 @@ def _bind(value: Any, bound: dict[str, Any]) -> str:
     return name
 
 
-def plain_number(amount: Decimal) -> int | float:
+def plain_number(amount: Decimal | float) -> int | float:
     """An amount as a JSON number: ``Decimal("249.00")`` -> ``249``."""
     number = float(amount)
     return int(amount) if number.is_integer() else number

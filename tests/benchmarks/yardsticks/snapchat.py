@@ -92,11 +92,12 @@ def number(value: Any) -> Any:
 
 
 def money(value: Any) -> str:
-    """An amount as text; empty for none."""
+    """An amount as text without closing zeros; empty for none."""
     if type(value) is float and 1e-4 <= value < 1e16:
         return repr(value).removesuffix(".0")
     exact = amount(value)
-    return "" if exact is None else format(exact, "f")
+    written = "" if exact is None else format(exact, "f")
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def identifier(value: Any) -> str:
