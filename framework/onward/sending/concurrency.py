@@ -39,6 +39,11 @@ class Slots:
         """How many are under way."""
         return self._in_use
 
+    @property
+    def in_line(self) -> int:
+        """How many wait for one."""
+        return len(self._waiting) + len(self._late)
+
     async def acquire(self, *, is_late: bool = False) -> None:
         """Wait for a slot, first come first served.
 
@@ -56,7 +61,7 @@ class Slots:
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
                 self.release()
-            else:
+            elif turn in line:
                 line.remove(turn)
             raise
 

@@ -128,3 +128,17 @@ def test_what_can_wait_does_not_wait_forever() -> None:
     line = [("late", True), ("later", True), *((str(number), False) for number in range(6))]
 
     assert served(line) == ["0", "1", "2", "3", "late", "4", "5", "later"]
+
+
+def test_who_stops_waiting_while_a_slot_is_given_back_is_passed_over() -> None:
+    async def main() -> tuple[list[object], int]:
+        slots = Slots(first=1)
+        await slots.acquire()
+        waiting = asyncio.create_task(slots.acquire())
+        await asyncio.sleep(0)
+        waiting.cancel()
+        slots.release()
+        found = await asyncio.gather(waiting, return_exceptions=True)
+        return [type(each) for each in found], slots.in_use
+
+    assert ([asyncio.CancelledError], 0) == asyncio.run(main())
