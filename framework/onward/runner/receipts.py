@@ -10,6 +10,10 @@ import msgspec
 from onward.delivery import Disposition, Standing, State
 from onward.journal import NewDelivery, Pause, Routing, Stored
 
+NOT_ROUTED = "It is on disk, but others are before it, so it is not routed yet."
+STILL_TRIED = "It is still being tried: others are before it, or the platform is slow."
+LOOK = "Look at it later with: onward deliveries"
+
 
 # Made for every event: a frozen Struct is filled several times as fast as a frozen dataclass.
 class Receipt(msgspec.Struct, frozen=True, gc=False):
@@ -41,12 +45,12 @@ class Report:
     """What became of one event: one entry per matching mapping.
 
     Attributes:
-        disposition: Routed, filtered, unmatched or a duplicate.
-        reason: Why it went nowhere.
+        disposition: Routed, filtered, unmatched or a duplicate; ``None`` while it is not routed.
+        reason: Why it went nowhere, or has not gone yet.
     """
 
     receipt: Receipt
-    disposition: Disposition
+    disposition: Disposition | None
     reason: str = ""
     deliveries: tuple[DeliveryReport, ...] = ()
 
@@ -61,6 +65,23 @@ class Watched:
     routing: Routing | None = None
     standings: dict[str, Standing] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
+
+    def report(self, receipt: Receipt) -> Report:
+        """What is known by now."""
+        routing = self.routing
+        if routing is None:
+            return Report(receipt, None, NOT_ROUTED)
+        deliveries = [
+            DeliveryReport(one.id, one.lane.connection, one.mapping, self._standing(one))
+            for one in routing.deliveries
+        ]
+        return Report(receipt, routing.disposition, routing.reason, tuple(deliveries))
+
+    def _standing(self, delivery: NewDelivery) -> Standing:
+        standing = self.standings[delivery.id]
+        if delivery.id not in self.missing:
+            return standing
+        return msgspec.structs.replace(standing, reason=STILL_TRIED, hint=LOOK)
 
 
 class Watch:

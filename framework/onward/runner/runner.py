@@ -37,7 +37,7 @@ from onward.runner.opening import Opener, settle_pauses
 from onward.runner.overview import Overview, overviews
 from onward.runner.pipeline import Pipeline
 from onward.runner.preview import Preview, preview
-from onward.runner.receipts import DeliveryReport, Receipt, Report
+from onward.runner.receipts import Receipt, Report
 from onward.runner.replays import Replays
 from onward.runner.roles import EVERY, Role, check_roles
 from onward.runner.sharing import LOOK_EVERY_S, Watch
@@ -51,6 +51,7 @@ log = structlog.get_logger("onward.runner")
 
 LIBRARY = "library"
 GRACE_S = 25.0
+DELIVER_WITHIN_S = 60.0
 FLUSH_S = 2.0
 
 
@@ -261,8 +262,18 @@ class Runner:
             defaults=defaults,
         )
 
-    async def deliver(self, event: Mapping[str, Any], *, source: str | None = None) -> Report:
+    async def deliver(
+        self,
+        event: Mapping[str, Any],
+        *,
+        source: str | None = None,
+        within_s: float = DELIVER_WITHIN_S,
+    ) -> Report:
         """Take one event and wait for the first attempt of each delivery.
+
+        Args:
+            within_s: Seconds to wait at most; what is still being tried then says so, and goes on
+                in the background.
 
         Raises:
             EventError: It is no event; the code says why.
@@ -281,21 +292,10 @@ class Runner:
             if receipt.is_duplicate:
                 reason = "An event with this messageId was accepted before; nothing is sent twice."
                 return Report(receipt, Disposition.DUPLICATE, reason)
-            await watched.done.wait()
-            routing = watched.routing
-            if routing is None:  # pragma: no cover - set before done
-                raise AssertionError
-            return Report(
-                receipt,
-                routing.disposition,
-                routing.reason,
-                tuple(
-                    DeliveryReport(
-                        one.id, one.lane.connection, one.mapping, watched.standings[one.id]
-                    )
-                    for one in routing.deliveries
-                ),
-            )
+            with suppress(TimeoutError):
+                async with asyncio.timeout(within_s):
+                    await watched.done.wait()
+            return watched.report(receipt)
 
     # look ------------------------------------------------------------------------------------
 

@@ -126,6 +126,17 @@ def test_deliver_waits_for_the_first_attempt(bench: Bench) -> None:
     assert Disposition.DUPLICATE == second.disposition
 
 
+def test_deliver_waits_only_so_long_and_the_rest_goes_on(bench: Bench) -> None:
+    async def step(runner: Runner) -> Any:
+        return await runner.deliver(order(1), within_s=0), await runner.settled()
+
+    report, found = run(bench, step)
+
+    assert report.disposition is None
+    assert "not routed yet" in report.reason
+    assert 1 == found.delivered
+
+
 def test_a_delivery_that_fails_is_tried_again_with_the_same_body(bench: Bench) -> None:
     bench.answer = silent
 

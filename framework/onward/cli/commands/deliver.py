@@ -14,6 +14,7 @@ _SENTENCES = {
     "duplicate": "This event was accepted before; nothing is sent twice.",
     "filtered": "The event goes nowhere: it was filtered.",
     "unmatched": "The event goes nowhere: no mapping matches.",
+    None: "The event was taken; nothing of it was tried yet.",
 }
 
 
@@ -44,7 +45,9 @@ def deliver(session: Session, *, file: str, source: str | None) -> Answer:
     if not deliveries:
         if found["reason"] and found["disposition"] != "duplicate":
             lines.append(f"  {found['reason']}")
-        return Answer(_SENTENCES[found["disposition"]], lines, f"onward preview {file}", found)
+        sentence = _SENTENCES[found["disposition"]]
+        is_problem = found["disposition"] is None
+        return Answer(sentence, lines, f"onward preview {file}", found, is_problem=is_problem)
     delivered = sum(each["state"] in {"delivered", "recorded"} for each in deliveries)
     sentence = f"{delivered} of {counted(len(deliveries), 'delivery', 'deliveries')} done."
     following = f"onward deliveries show {deliveries[0]['id']}"

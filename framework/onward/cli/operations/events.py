@@ -1,11 +1,9 @@
 """One event: what it would become, what becomes of it."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from onward.cli.operations.showing import request_data
-from onward.errors import BusyError
 from onward.runner import MappingPreview, Runner
 
 DELIVER_WITHIN_S = 60.0
@@ -52,16 +50,9 @@ def _mapping(entry: MappingPreview) -> dict[str, Any]:
 
 async def deliver(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Take ``event`` and try each of its deliveries once."""
-    try:
-        async with asyncio.timeout(DELIVER_WITHIN_S):
-            report = await runner.deliver(arguments["event"], source=arguments.get("source"))
-    except TimeoutError:
-        msg = (
-            f"The event was taken, but its deliveries were not tried within {DELIVER_WITHIN_S:.0f} "
-            "seconds: others are before it, or the platform is slow. They go on while a server "
-            "runs. Look at them with: onward deliveries"
-        )
-        raise BusyError(msg, retry_after_s=60) from None
+    report = await runner.deliver(
+        arguments["event"], source=arguments.get("source"), within_s=DELIVER_WITHIN_S
+    )
     return {
         "message_id": report.receipt.message_id,
         "notes": list(report.receipt.notes),
