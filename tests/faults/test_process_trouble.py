@@ -2,12 +2,18 @@
 
 from pathlib import Path
 
-from faults import poison
+from faults import disk_full, poison
 
 SEED = 20_261_122
 
 
 def test_an_event_that_kills_the_process_is_set_aside(tmp_path: Path) -> None:
     report = poison.run("dies-building", SEED, tmp_path)
+
+    assert report.is_sound, report
+
+
+def test_without_room_what_was_taken_goes_out_all_the_same(tmp_path: Path) -> None:
+    report = disk_full.run(4, SEED, tmp_path, status=429)
 
     assert report.is_sound, report

@@ -351,15 +351,18 @@ class LaneWorker:
 
     async def _written(self, write: Callable[[], Awaitable[object]]) -> None:
         """Try until it is on disk: what the platform has answered would be sent again otherwise."""
+        told = ""
         while True:
             try:
                 await write()
             except OnwardError as error:
                 if self.is_closing():
                     raise
-                log.error(  # noqa: TRY400 - a sentence for a person, no defect
-                    "what was answered cannot be noted", lane=str(self.lane), reason=str(error)
-                )
+                if str(error) != told:
+                    told = str(error)
+                    log.error(  # noqa: TRY400 - a sentence for a person, no defect
+                        "what was answered cannot be noted", lane=str(self.lane), reason=told
+                    )
                 await asyncio.sleep(TROUBLE_S)
             else:
                 return

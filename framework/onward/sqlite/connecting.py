@@ -6,10 +6,21 @@ from pathlib import Path
 
 from onward.errors import StorageError
 
+try:
+    import resource
+except ImportError:  # pragma: no cover - Windows has none
+    resource = None  # type: ignore[assignment]
+
 FILE = "onward.db"
 PAGE_SIZE = 8_192
 _CHECKPOINT_BYTES = 16 * 1024 * 1024
 _CACHE_KIB = 48 * 1024
+
+
+def _checkpoint_bytes() -> int:
+    """How far the log may grow: less where files are limited, for it is one."""
+    limit = file_limit()
+    return _CHECKPOINT_BYTES if limit is None else min(_CHECKPOINT_BYTES, limit // 4)
 
 
 def connect_writer(path: Path, *, max_pages: int | None = None) -> sqlite3.Connection:
@@ -28,7 +39,7 @@ def connect_writer(path: Path, *, max_pages: int | None = None) -> sqlite3.Conne
         "synchronous=FULL",
         # Debian's build overwrites what is deleted; a conversion journal need not pay for that.
         "secure_delete=0",
-        f"wal_autocheckpoint={_CHECKPOINT_BYTES // PAGE_SIZE}",
+        f"wal_autocheckpoint={_checkpoint_bytes() // PAGE_SIZE}",
         f"cache_size=-{_CACHE_KIB}",
         "temp_store=MEMORY",
     ):
@@ -58,9 +69,19 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def file_limit() -> int | None:
+    """How large a file this process may write, where that is limited; it may change any time."""
+    if resource is None:  # pragma: no cover - Windows has no such limit
+        return None
+    soft, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
 def is_full(error: sqlite3.Error) -> bool:
     """Whether the error says that there was no room."""
-    return getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL")
+    name = getattr(error, "sqlite_errorname", "")
+    # SQLite knows a full disk, but not a file that must not grow.
+    return name == "SQLITE_FULL" or (name == "SQLITE_IOERR_WRITE" and file_limit() is not None)
 
 
 def in_words(error: sqlite3.Error, path: Path) -> StorageError:

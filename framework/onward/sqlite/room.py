@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from onward.errors import StorageError
-from onward.sqlite.connecting import FILE, PAGE_SIZE
+from onward.sqlite.connecting import FILE, PAGE_SIZE, file_limit
 
 RESERVE_BYTES = 128 * 1024 * 1024
 BALLAST_BYTES = 16 * 1024 * 1024
@@ -27,10 +27,8 @@ class Room:
         self._folder = folder
         self._max_pages = max_pages
         self._reserve_bytes = reserve_bytes
-        self._reserve_pages = 0
-        if max_pages is not None:
-            self._reserve_pages = min(reserve_bytes // PAGE_SIZE, max(16, max_pages // 8))
         self._ballast = folder / BALLAST
+        self._is_dropped = False
 
     def check(self, connection: sqlite3.Connection, incoming: int) -> None:
         """Pass if ``incoming`` bytes leave the reserve alone.
@@ -39,14 +37,25 @@ class Room:
             StorageError: They do not.
         """
         free = shutil.disk_usage(self._folder).free
-        if self._max_pages is not None:
+        most = self._most_pages()
+        if most is not None:
             used = _pragma(connection, "page_count") - _pragma(connection, "freelist_count")
-            pages = self._max_pages - used - self._reserve_pages
+            reserve = min(self._reserve_bytes // PAGE_SIZE, max(16, most // 8))
+            pages = most - used - reserve
             # Bodies of 1.5 KB fill a page to four fifths; rows beside them need some more.
             if pages * PAGE_SIZE < 2 * incoming:
                 self._refuse(max(0, pages * PAGE_SIZE))
         if free - 2 * incoming < self._reserve_bytes:
             self._refuse(free)
+        if self._is_dropped:
+            self.load()
+
+    def _most_pages(self) -> int | None:
+        """Pages the file may have; ``None`` where only the disk limits it."""
+        limit = file_limit()
+        if limit is None:
+            return self._max_pages
+        return min(limit // PAGE_SIZE, self._max_pages or limit)
 
     def _refuse(self, free: int) -> None:
         msg = (
@@ -63,6 +72,7 @@ class Room:
             return
         if shutil.disk_usage(self._folder).free < self._reserve_bytes + 4 * BALLAST_BYTES:
             return
+        self._is_dropped = False
         with suppress(OSError), self._ballast.open("wb") as file:
             os.posix_fallocate(file.fileno(), 0, BALLAST_BYTES)
 
@@ -72,6 +82,7 @@ class Room:
             self._ballast.unlink()
         except OSError:
             return False
+        self._is_dropped = True
         return True
 
 

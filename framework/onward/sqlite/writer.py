@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -70,14 +71,14 @@ class Writer:
         connection: sqlite3.Connection,
         path: Path,
         *,
-        on_full: Callable[[], bool] = lambda: False,
+        on_full: Callable[[], object] = lambda: None,
     ) -> None:
         """Start the thread.
 
         Args:
             connection: The writing connection, from now on used by the thread only.
             path: The file, for sentences.
-            on_full: Tries to make room; whether it is worth another try.
+            on_full: Tries to make room; then it is tried again.
         """
         self.participants: list[Participant] = []
         self.waiting = 0
@@ -159,7 +160,8 @@ class Writer:
 
     def _commit(self, group: Sequence[_Operation[Any]]) -> None:
         error = self._attempt(group)
-        if isinstance(error, sqlite3.Error) and is_full(error) and self._on_full():
+        if isinstance(error, sqlite3.Error) and is_full(error):
+            self._make_room()
             error = self._attempt(group)
         if error is None:
             return
@@ -173,6 +175,12 @@ class Writer:
             said.__cause__ = error
             error = said
         group[0].error = error
+
+    def _make_room(self) -> None:
+        """What the log holds goes into the file, so that the log begins anew and need not grow."""
+        self._on_full()
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _attempt(self, group: Sequence[_Operation[Any]]) -> Exception | None:
         connection = self._connection

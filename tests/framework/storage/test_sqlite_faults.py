@@ -1,7 +1,8 @@
 import os
+import resource
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from onward.event import Accepted
 from onward.journal import Journal, SqliteJournal
 from onward.ledger import SqliteLedger
 from onward.sqlite import Database, owner
+from onward.sqlite.connecting import connect_reader
 from onward.sqlite.mark import NAME as MARK
 from onward.store import SqliteStore
 
@@ -34,6 +36,17 @@ async def fill(journal: Journal) -> tuple[int, str]:
         except StorageError as error:
             return taken, str(error)
         taken += 5
+
+
+@contextmanager
+def a_limit_of(size: int) -> Iterator[None]:
+    """No file of this process grows beyond ``size`` bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def change(folder: Path, statement: str, parameters: Sequence[object] = ()) -> None:
@@ -105,6 +118,26 @@ async def test_the_ballast_gives_way_when_others_have_filled_the_disk(tmp_path: 
         assert database.room.drop()
         assert not ballast.exists()
         assert not database.room.drop()
+        await (await SqliteJournal.open(database)).append([event(1)])
+        assert ballast.exists(), "there is room again, so it is put back"
+
+
+async def test_a_full_log_makes_room_for_itself(tmp_path: Path) -> None:
+    with a_limit_of(6 * 1024 * 1024):
+        async with await Database.open(tmp_path) as database:
+            journal = await SqliteJournal.open(database)
+            # Somebody reads on and on: the log cannot begin anew, grows, meets the limit.
+            with closing(connect_reader(database.path)) as reader:
+                reader.execute("BEGIN")
+                reader.execute("SELECT count(*) FROM event").fetchone()
+                taken, said = await fill(journal)
+            assert " room " in said
+            await route(journal)
+            while names(await deliver(journal, limit=500)):
+                pass
+            totals = await journal.counts()
+
+    assert (taken, taken) == (totals.accepted, totals.delivered)
 
 
 async def test_more_than_the_disk_can_take_is_refused_for_now(tmp_path: Path) -> None:
