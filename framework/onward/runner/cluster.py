@@ -14,6 +14,7 @@ from nats.aio.client import Client
 from onward.config import JournalConfig
 from onward.jetstream.connecting import connect
 from onward.jetstream.streams import INTAKE, LEDGER, prepare
+from onward.jetstream.tasks import end
 from onward.jetstream.trouble import ERRORS
 from onward.journal.jetstream import JetStreamJournal, Terms
 from onward.journal.side import LedgerSide
@@ -96,14 +97,9 @@ async def _keep_ledger(
     follower = Follower(client, await Fold.open(database), LEDGER)
     side = LocalSide(database, follower, client.jetstream(), INTAKE, Sweeper(database))
     folding = asyncio.create_task(follower.run(), name="fold")
-    stack.push_async_callback(_end, folding)
+    stack.push_async_callback(end, folding)
     await stack.enter_async_context(Answering(client, side))
     return side, LedgerHere(database.readers, side)
-
-
-async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.wait([task])
 
 
 async def _close(client: Client) -> None:

@@ -24,6 +24,7 @@ from onward.config import (
 from onward.delivery import Disposition, Totals
 from onward.errors import EventError, OnwardError
 from onward.event import complete
+from onward.jetstream.tasks import end
 from onward.plugins import Plugins, load_plugins
 from onward.runner.alerting import Suppression, Webhook
 from onward.runner.connection import LiveConnection, current_versions
@@ -216,9 +217,7 @@ class Runner:
                 await hooks.webhook.flush(FLUSH_S)
             finally:
                 await runner.replays.close()
-                for task in running:
-                    task.cancel()
-                await asyncio.wait(running)
+                await end(*running)
 
     # take events -----------------------------------------------------------------------------
 

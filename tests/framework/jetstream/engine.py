@@ -12,6 +12,7 @@ from nats.aio.client import Client
 from framework.storage.samples import Engine
 from onward.jetstream.connecting import connect
 from onward.jetstream.streams import INTAKE, LEDGER, prepare
+from onward.jetstream.tasks import end
 from onward.journal.jetstream import JetStreamJournal, Terms
 from onward.journal.sweeping import Sweeper
 from onward.ledger import Ledger, SqliteLedger
@@ -63,6 +64,5 @@ async def opened(
             yield Engine(journal, cast("Ledger", Reached(SqliteLedger(database.readers), side)))
         finally:
             await journal.close()
-            running.cancel()
-            await asyncio.wait([running])
+            await end(running)
             await client.close()

@@ -15,6 +15,7 @@ from framework.storage.samples import DELIVERED, LANE, OTHER, REJECTED, T0, late
 from onward.delivery import DeliveryQuery, Selector, State, Totals
 from onward.errors import StorageError
 from onward.jetstream.records import Held, Record, Refused, encode
+from onward.jetstream.tasks import end
 from onward.journal.side import HeldQueue
 from onward.journal.sweeping import Sweeper
 from onward.ledger.fold import Fold, following
@@ -64,8 +65,7 @@ async def follows(client: Client, folder: Path, within_s: float = 5) -> AsyncIte
         try:
             yield Following(client, side, fold)
         finally:
-            running.cancel()
-            await asyncio.wait([running])
+            await end(running)
 
 
 async def test_the_sums_count_what_is_still_on_its_way(client: Client, tmp_path: Path) -> None:
