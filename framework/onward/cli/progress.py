@@ -24,8 +24,12 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
         yield lambda _done: None
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import, rarely needed
-    from rich.progress import Progress  # noqa: PLC0415 - slow to import, rarely needed
+    from rich.progress import (  # noqa: PLC0415 - slow to import, rarely needed
+        MofNCompleteColumn,
+        Progress,
+    )
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    columns = (*Progress.get_default_columns(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)

@@ -197,6 +197,7 @@ class Workspace:
     Attributes:
         data_folder: Where the data file and its companions live.
         retention: How long settled deliveries are kept.
+        retention_bytes: How much is kept at most, as far as it is settled.
         metrics_token: What whoever reads the figures has to show; nobody may without one.
         journal: The cluster that keeps events and deliveries; the data folder if ``None``.
         problems: Warnings only.
@@ -207,6 +208,7 @@ class Workspace:
     connections: tuple[ConnectionConfig, ...] = ()
     data_folder: Path = Path(".onward")
     retention: timedelta = timedelta(days=30)
+    retention_bytes: int | None = None
     alerts: AlertsConfig = AlertsConfig()
     metrics_token: Secret[str] | None = None
     journal: JournalConfig | None = None

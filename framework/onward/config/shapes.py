@@ -178,6 +178,13 @@ class RetentionShape(Shape):
     days: Annotated[float, Field(strict=True, gt=0, le=3650, allow_inf_nan=False)] | None = Field(
         default=None, description="Days that settled deliveries stay in the ledger; 30 if absent."
     )
+    age: StrictStr | None = Field(
+        default=None, description="The same with its unit: 36 hours, 30 days, 6 months."
+    )
+    size: StrictStr | None = Field(
+        default=None,
+        description="The most that may be kept, 500 MB or 2 GB: the oldest settled is forgotten first.",
+    )
 
 
 class AlertsShape(Shape):

@@ -1,17 +1,16 @@
 """The sources of a workspace, its own options: what ``onward.yaml`` says."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from onward.config.cluster import read_journal
 from onward.config.document import Document, Path
 from onward.config.model import AlertsConfig, JournalConfig, SourceConfig
+from onward.config.retention import Retention, read_retention
 from onward.config.seeing import read_alerts, read_metrics_token
 from onward.config.settings import Filler, refuse_literal
-from onward.config.shapes import RetentionShape, SourceShape, WorkspaceShape
+from onward.config.shapes import SourceShape, WorkspaceShape
 from onward.request import Secret
 
-KEEP_DAYS = 30.0
 DATA_FOLDER = ".onward"
 
 
@@ -20,7 +19,7 @@ class WorkspaceOptions:
     """What ``onward.yaml`` says."""
 
     sources: tuple[SourceConfig, ...] = ()
-    retention: timedelta = timedelta(days=KEEP_DAYS)
+    retention: Retention = field(default_factory=Retention)
     data: str = DATA_FOLDER
     alerts: AlertsConfig = field(default_factory=AlertsConfig)
     metrics_token: Secret[str] | None = None
@@ -40,11 +39,9 @@ def read_options(document: Document, filler: Filler) -> WorkspaceOptions | None:
         if (source := _read_source(document, index, value, filler)) is not None
     ]
     _check_unique(document, sources)
-    retention = RetentionShape.read(document, ("retention",), shape.retention or {})
-    days = retention.days if retention else None
     return WorkspaceOptions(
         tuple(sources),
-        timedelta(days=days or KEEP_DAYS),
+        read_retention(document, shape.retention),
         shape.data or DATA_FOLDER,
         read_alerts(document, shape.alerts, filler),
         read_metrics_token(document, shape.metrics, filler),

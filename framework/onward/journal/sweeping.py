@@ -16,6 +16,7 @@ WHERE e.ref > ? ORDER BY e.ref LIMIT ?
 """
 _OPEN = "SELECT 1 FROM delivery WHERE ref BETWEEN ? AND ? AND state IN ('waiting', 'paused')"
 _VACUUMED_PAGES = 512
+_VACUUMS = 64
 
 
 class Sweeper:
@@ -37,7 +38,9 @@ class Sweeper:
             if not seen:
                 # From the start next time: what was open may be settled by then.
                 self._upto = 0
-                await self._database.writer.submit(_give_back)
+                for _ in range(_VACUUMS):
+                    if not await self._database.writer.submit(_give_back):
+                        break
                 return 0
 
     def _slice(self, connection: sqlite3.Connection, before: int, limit: int) -> tuple[int, int]:
@@ -82,8 +85,15 @@ class Sweeper:
         connection.executemany("DELETE FROM event WHERE ref = ?", refs)
 
 
-def _give_back(connection: sqlite3.Connection) -> None:
-    """Return free pages to the disk once they are a quarter of the file, a few at a time."""
+def _give_back(connection: sqlite3.Connection) -> bool:
+    """Return free pages to the disk once they are a quarter of the file, a few at a time.
+
+    Until then they are used again. Whether there was anything to return.
+    """
     free = connection.execute("PRAGMA freelist_count").fetchone()[0]
-    if 4 * free > connection.execute("PRAGMA page_count").fetchone()[0]:
-        connection.execute(f"PRAGMA incremental_vacuum({_VACUUMED_PAGES})").fetchall()
+    if 4 * free <= connection.execute("PRAGMA page_count").fetchone()[0]:
+        return False
+    for _ in range(min(free, _VACUUMED_PAGES)):
+        # One at a time: its rows have no columns, and Python stops at the first of such rows.
+        connection.execute("PRAGMA incremental_vacuum(1)")
+    return True

@@ -116,6 +116,16 @@ class SqliteLedger:
 
         return await self._readers.read(run)
 
+    async def size(self) -> int:
+        def run(connection: sqlite3.Connection) -> int:
+            pages, free, page = (
+                connection.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("page_count", "freelist_count", "page_size")
+            )
+            return int((pages - free) * page)
+
+        return await self._readers.read(run)
+
     async def close(self) -> None:
         if self._owns_readers:
             await self._readers.close()

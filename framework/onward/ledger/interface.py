@@ -59,6 +59,10 @@ class Ledger(Protocol):
         """How many replays wait for a try, those that are paused too; cheap."""
         ...
 
+    async def size(self) -> int:
+        """Bytes that events and deliveries take; cheap."""
+        ...
+
     async def close(self) -> None:
         """Let go of what was opened for reading."""
         ...

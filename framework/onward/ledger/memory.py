@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+import msgspec
+
 from onward.delivery import (
     OPEN,
     DeliveryQuery,
@@ -77,6 +79,10 @@ class MemoryLedger:
     async def replays_waiting(self) -> int:
         waiting = self._journal.delivery_records(DeliveryQuery(states=OPEN))
         return sum(record.is_replay for record in waiting)
+
+    async def size(self) -> int:
+        found = self._journal.delivery_records(ALL)
+        return sum(len(msgspec.json.encode(record.event)) for record in found)
 
     async def close(self) -> None:
         """There is nothing to let go of."""

@@ -116,8 +116,10 @@ class Replays:
         if known.task is not None and not known.task.done():
             known.task.cancel()
             await asyncio.wait([known.task])
-            # It may have been stopped before it had begun.
-            known.progress = replace(known.progress, is_running=False)
+            # It may have been stopped before it had begun, or while some were being written.
+            left = await self.storage.ledger.count(known.query)
+            total = known.progress.total
+            known.progress = replace(known.progress, moved=max(0, total - left), is_running=False)
         return known.progress
 
     async def close(self) -> None:

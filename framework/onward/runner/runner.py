@@ -176,7 +176,14 @@ class Runner:
             )
             hand = Hand(workspace.data_folder if delivers else None)
             stack.callback(hand.close)
-            upkeep = Upkeep(storage.journal, clock, workspace.retention, keeping)
+            upkeep = Upkeep(
+                storage.journal,
+                storage.ledger,
+                clock,
+                workspace.retention,
+                workspace.retention_bytes,
+                keeping,
+            )
             pipeline = Pipeline(
                 storage.journal,
                 clock,

@@ -4,16 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import structlog
+
 from onward.delivery import Lane, Selector
 from onward.journal import Journal, Pause
+from onward.ledger import Ledger
 from onward.runner.connection import LiveConnection, current_versions
 from onward.runner.keeping import Keeping
 from onward.runner.lane import LaneWorker
+
+log = structlog.get_logger("onward.runner")
 
 NOT_APPLIED = "not-applied"
 FIRST_PROBE = timedelta(minutes=5)
 LAST_PROBE = timedelta(hours=1)
 SHORTEST_RETENTION = timedelta(hours=24)
+FORGOTTEN_AT_ONCE = 100
 
 Worker = Callable[[Lane, LiveConnection], LaneWorker]
 
@@ -25,13 +31,18 @@ class Upkeep:
     Args:
         retention: How long settled deliveries are kept; at least the 24 hours in which
             duplicates are known by them.
+        most_bytes: What all that is kept may take; settled deliveries older than those 24
+            hours give way.
     """
 
     journal: Journal
+    ledger: Ledger
     clock: Callable[[], datetime]
     retention: timedelta
+    most_bytes: int | None
     keeping: Keeping
     _next: dict[Selector, tuple[datetime, timedelta]] = field(default_factory=dict)
+    _is_too_much: bool = False
 
     async def probe(self, connections: Mapping[str, LiveConnection], worker: Worker) -> int:
         """Try one delivery of each pause whose time has come; resume those that went through.
@@ -61,11 +72,31 @@ class Upkeep:
         await self.keeping.save()
 
     async def sweep(self) -> int:
-        """Forget settled events that are older than the retention; how many."""
+        """Forget settled events that are older than the retention, or too many; how many."""
         before = self.clock() - max(self.retention, SHORTEST_RETENTION)
         forgotten = 0
         while count := await self.journal.sweep(before):
             forgotten += count
+        return forgotten if self.most_bytes is None else forgotten + await self._shrink()
+
+    async def _shrink(self) -> int:
+        """Forget the oldest settled events until the rest is small enough; how many."""
+        newest = self.clock() - SHORTEST_RETENTION
+        forgotten = 0
+        while is_too_much := await self.ledger.size() > (self.most_bytes or 0):
+            count = await self.journal.sweep(newest, limit=FORGOTTEN_AT_ONCE)
+            forgotten += count
+            if not count:
+                break
+        if is_too_much and not self._is_too_much:
+            log.warning(
+                "more is kept than the retention's size",
+                limit=self.most_bytes,
+                reason="The rest is not settled, or from the last 24 hours, in which duplicates "
+                "are known by it.",
+                hint="Raise the size, or see what waits: onward status",
+            )
+        self._is_too_much = is_too_much
         return forgotten
 
     def _plan(self, pause: Pause) -> tuple[datetime, timedelta]:

@@ -403,6 +403,34 @@ def test_a_file_that_cannot_be_read_is_named(check: Check, monkeypatch: pytest.M
         ("sources: 5", '1:10 "sources" should be a list, but it is the number 5.'),
         ("retention: soon", '1:12 "retention" should be a group of keys, but it is text: "soon".'),
         ("retention: {days: 0}", '1:19 "days" should be more than 0, but it is 0.'),
+        (
+            "retention: {age: 30}",
+            '1:18 "age" should be text, but it is the number 30.',
+        ),
+        (
+            "retention: {age: 30 dayz}",
+            '1:18 "age" should be a number with its unit, but it is text: "30 dayz".',
+        ),
+        (
+            "retention: {age: 0 days}",
+            '1:18 "age" should be more than nothing and at most 10 years, but it is "0 days".',
+        ),
+        (
+            "retention: {age: 999999999999 years}",
+            (
+                '1:18 "age" should be more than nothing and at most 10 years, but it is'
+                ' "999999999999 years".'
+            ),
+        ),
+        (
+            "retention: {size: lots}",
+            '1:19 "size" should be a number with its unit, but it is text: "lots".',
+        ),
+        (
+            "retention: {size: 2 Gb}",
+            '1:19 "size" should be a number with its unit, but it is text: "2 Gb".',
+        ),
+        ("retention: {days: 3, age: 3 days}", '1:19 "days" and "age" say the same thing twice.'),
         ("retention: {days: '7'}", '1:19 "days" should be a number, but it is text: "7".'),
         (
             "sources: [{id: a, max_event_bytes: 1.5}]",
