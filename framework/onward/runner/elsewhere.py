@@ -61,6 +61,9 @@ class LedgerElsewhere:
     async def replays_waiting(self) -> int:
         _refuse()
 
+    async def size(self) -> int:
+        _refuse()
+
     async def close(self) -> None:
         """There is nothing to let go of."""
 

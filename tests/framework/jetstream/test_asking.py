@@ -84,6 +84,7 @@ async def test_what_is_kept_elsewhere_is_asked_there(client: Client) -> None:
         ledger.events(EventQuery()),
         ledger.problems(),
         ledger.replays_waiting(),
+        ledger.size(),
     )
     for question in asked:
         with pytest.raises(StorageError, match="on that machine"):
