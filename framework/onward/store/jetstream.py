@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
-from typing import Any, Self
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Self, TypeVar
 
 import msgspec
 import nats.js.errors
@@ -12,9 +12,12 @@ from nats.js.api import KeyValueConfig, StorageType
 from nats.js.kv import KeyValue
 
 from onward.errors import ConflictError, StorageError
+from onward.jetstream.patience import PASSING, WITHIN_S, patiently
 from onward.jetstream.trouble import in_words
 from onward.store.conflicts import compare
 from onward.store.interface import Document
+
+T = TypeVar("T")
 
 BUCKET = "ONWARD_STORE"
 LIST_WITHIN_S = 10.0
@@ -43,14 +46,25 @@ def _part(token: str) -> str:
 
 
 class JetStreamStore:
-    """A ``Store`` that all processes of a cluster share, with compare-and-set by revision."""
+    """A ``Store`` that all processes of a cluster share, with compare-and-set by revision.
 
-    def __init__(self, bucket: KeyValue) -> None:
+    While the cluster chooses a leader, calls wait for it.
+    """
+
+    def __init__(self, bucket: KeyValue, *, within_s: float = WITHIN_S) -> None:
         self._bucket = bucket
+        self._within_s = within_s
 
     @classmethod
-    async def open(cls, jetstream: JetStreamContext, *, replicas: int) -> Self:
+    async def open(
+        cls, jetstream: JetStreamContext, *, replicas: int, within_s: float = WITHIN_S
+    ) -> Self:
         """The store of a cluster; its bucket is made if need be.
+
+        Args:
+            jetstream: The connection to the cluster.
+            replicas: Servers that keep each document.
+            within_s: How long a call waits for a cluster that cannot answer now.
 
         Raises:
             StorageError: The cluster cannot be used now.
@@ -59,16 +73,20 @@ class JetStreamStore:
         config = KeyValueConfig(
             bucket=BUCKET, history=1, storage=StorageType.FILE, replicas=replicas, direct=False
         )
-        with in_words("The store cannot be opened"):
+
+        async def opened() -> KeyValue:
             try:
-                return cls(await jetstream.key_value(BUCKET))
+                return await jetstream.key_value(BUCKET)
             except nats.js.errors.BucketNotFoundError:
-                return cls(await jetstream.create_key_value(config))
+                return await jetstream.create_key_value(config)
+
+        with in_words("The store cannot be opened"):
+            return cls(await patiently(opened, within_s=within_s), within_s=within_s)
 
     async def get(self, key: str) -> Document | None:
         with in_words(f'"{key}" cannot be read'):
             try:
-                entry = await self._bucket.get(to_bucket(key))
+                entry = await self._patiently(lambda: self._bucket.get(to_bucket(key)))
             except nats.js.errors.KeyNotFoundError:
                 return None
         if entry.value is None or entry.revision is None:  # pragma: no cover - the library's types
@@ -78,45 +96,61 @@ class JetStreamStore:
     async def put(self, key: str, value: Any, *, expected: int | None) -> int:
         body = msgspec.json.encode(value)
         name = to_bucket(key)
-        with in_words(f'"{key}" cannot be stored'):
+
+        unanswered = False
+
+        async def change() -> int:
+            nonlocal unanswered
             try:
                 if expected is None:
                     return await self._bucket.create(name, body)
                 return await self._bucket.update(name, body, last=expected)
+            except PASSING:
+                unanswered = True
+                raise
+
+        with in_words(f'"{key}" cannot be stored'):
+            try:
+                return await self._patiently(change)
             except nats.js.errors.KeyWrongLastSequenceError:
                 pass
-        raise await self._conflict(key, expected)
+        found = await self.get(key)
+        # A change that went unanswered may have been carried out all the same.
+        if unanswered and found is not None and msgspec.json.encode(found.value) == body:
+            return found.version
+        raise _conflict(key, expected, found)
 
     async def delete(self, key: str, *, expected: int) -> None:
+        unanswered = False
+
+        async def change() -> bool:
+            nonlocal unanswered
+            try:
+                return await self._bucket.delete(to_bucket(key), last=expected)
+            except PASSING:
+                unanswered = True
+                raise
+
         with in_words(f'"{key}" cannot be deleted'):
             try:
-                await self._bucket.delete(to_bucket(key), last=expected)
+                await self._patiently(change)
             except nats.js.errors.APIError as error:
                 if error.err_code not in _WRONG_VERSION:
                     raise
             else:
                 return
-        raise await self._conflict(key, expected)
+        found = await self.get(key)
+        if not (unanswered and found is None):
+            raise _conflict(key, expected, found)
 
     async def keys(self, prefix: str = "") -> Sequence[str]:
         return sorted(await self.versions(prefix))
 
     async def versions(self, prefix: str = "") -> dict[str, int]:
         """The versions of the documents whose keys begin so."""
-        found: dict[str, int] = {}
         with in_words("The store cannot be listed"):
-            async with asyncio.timeout(LIST_WITHIN_S):
-                listing = await self._bucket.watchall(
-                    ignore_deletes=True, meta_only=True, inactive_threshold=LIST_WITHIN_S
-                )
-                try:
-                    while (entry := await anext(listing)) is not None:
-                        key = from_bucket(entry.key)
-                        if key.startswith(prefix):
-                            found[key] = entry.revision
-                finally:
-                    await listing.stop()  # type: ignore[no-untyped-call] # the library leaves it open
-        return found
+            found = await self._patiently(self._list)
+        return {key: version for key, version in found.items() if key.startswith(prefix)}
 
     async def close(self) -> None:
         """The connection belongs to whoever opened it."""
@@ -124,16 +158,33 @@ class JetStreamStore:
     async def revision(self) -> int:
         """A number that rises with each change of any document, whoever makes it."""
         with in_words("The store cannot be asked for changes"):
-            status = await self._bucket.status()
+            status = await self._patiently(self._bucket.status)
         return status.stream_info.state.last_seq
 
-    async def _conflict(self, key: str, expected: int | None) -> ConflictError | StorageError:
-        """What to say of a value that somebody else changed first."""
-        found = await self.get(key)
-        try:
-            compare(key, expected=expected, found=None if found is None else found.version)
-        except ConflictError as error:
-            return error
-        # It was there when the change was refused, and is back now as it was: a cluster that
-        # changes its leader may answer so.
-        return StorageError(f'"{key}" could not be stored. Repeat the change.')
+    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
+        return await patiently(call, within_s=self._within_s)
+
+    async def _list(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        async with asyncio.timeout(LIST_WITHIN_S):
+            listing = await self._bucket.watchall(
+                ignore_deletes=True, meta_only=True, inactive_threshold=LIST_WITHIN_S
+            )
+            try:
+                while (entry := await anext(listing)) is not None:
+                    found[from_bucket(entry.key)] = entry.revision
+            finally:
+                await listing.stop()  # type: ignore[no-untyped-call] # the library leaves it open
+        return found
+
+
+def _conflict(
+    key: str, expected: int | None, found: Document | None
+) -> ConflictError | StorageError:
+    """What to say of a value that somebody else changed first."""
+    try:
+        compare(key, expected=expected, found=None if found is None else found.version)
+    except ConflictError as error:
+        return error
+    # The change was refused, and all is as it was: a cluster that changes its leader may say so.
+    return StorageError(f'"{key}" could not be stored. Repeat the change.')

@@ -1,15 +1,17 @@
 import re
 from collections.abc import AsyncIterator
+from typing import Any, cast
 
 import nats
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nats.js.kv import KeyValue
 
 from fixtures.nats import Nats
 from framework.storage.contracts import StoreContract
-from onward.errors import StorageError
-from onward.store import Store
+from onward.errors import ConflictError, StorageError
+from onward.store import Document, Store
 from onward.store.jetstream import BUCKET, JetStreamStore, from_bucket, to_bucket
 
 
@@ -75,3 +77,64 @@ def test_any_key_fits_into_a_bucket(key: str) -> None:
 
     assert key == from_bucket(name)
     assert re.fullmatch(r"[-_=a-zA-Z0-9]+(\.[-_=a-zA-Z0-9]+)*", name)
+
+
+class Silent:
+    """A bucket whose cluster carries out a change, and whose answer is lost."""
+
+    def __init__(self, bucket: KeyValue, lost: int) -> None:
+        self._bucket = bucket
+        self.lost = lost
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self._bucket, name)
+
+        async def answered(*args: Any, **rest: Any) -> Any:
+            answer = await call(*args, **rest)
+            if self.lost and name in {"create", "update", "delete"}:
+                self.lost -= 1
+                raise nats.errors.TimeoutError
+            return answer
+
+        return answered
+
+
+@pytest.fixture
+async def silent(jetstream: nats.js.JetStreamContext) -> Silent:
+    await JetStreamStore.open(jetstream, replicas=1)
+    return Silent(await jetstream.key_value(BUCKET), lost=1)
+
+
+@pytest.mark.anyio
+async def test_a_change_whose_answer_was_lost_is_not_made_twice(silent: Silent) -> None:
+    store = JetStreamStore(cast("KeyValue", silent))
+    version = await store.put("a", 1, expected=None)
+    silent.lost = 1
+    second = await store.put("a", 2, expected=version)
+    found = await store.get("a")
+    silent.lost = 1
+    await store.delete("a", expected=second)
+
+    assert version < second
+    assert Document("a", 2, second) == found
+    assert None is await store.get("a")
+
+
+@pytest.mark.anyio
+async def test_somebody_else_s_change_is_a_conflict_also_then(silent: Silent) -> None:
+    store = JetStreamStore(cast("KeyValue", silent))
+    silent.lost = 0
+    version = await store.put("a", 1, expected=None)
+    await store.put("a", 2, expected=version)
+
+    with pytest.raises(ConflictError):
+        await store.put("a", 2, expected=version)
+
+
+@pytest.mark.anyio
+async def test_patience_ends(silent: Silent) -> None:
+    silent.lost = 99
+    store = JetStreamStore(cast("KeyValue", silent), within_s=0)
+
+    with pytest.raises(StorageError, match=r'^"a" cannot be stored: .* in time'):
+        await store.put("a", 1, expected=None)
