@@ -11,6 +11,7 @@ import nats.errors
 from nats.aio.client import Client
 
 from onward.errors import BusyError, EventError, OnwardError, StorageError
+from onward.jetstream.tasks import end
 from onward.jetstream.trouble import ERRORS, reason
 
 BATCH = 500
@@ -130,10 +131,11 @@ class Publisher:
             self._task = asyncio.create_task(self._write_all(), name=f"publish to {self._name}")
         return await order.done
 
-    async def close(self) -> None:
-        """Let what is being written end."""
+    async def close(self, within_s: float) -> None:
+        """Give what is being written some time to end."""
         if self._task is not None:
-            await asyncio.wait([self._task])
+            await asyncio.wait([self._task], timeout=within_s)
+            await end(self._task)
 
     def _check(self, messages: Sequence[Outgoing]) -> None:
         limit = self._client.max_payload - _HEADERS
@@ -149,17 +151,28 @@ class Publisher:
             raise BusyError(msg, retry_after_s=RETRY_AFTER_S)
 
     async def _write_all(self) -> None:
-        while self._waiting:
-            places = self._next()
-            if not places:
-                continue
+        try:
+            while self._waiting:
+                await self._write_some()
+        except asyncio.CancelledError:
+            # Closed: whoever still waits must not wait for ever.
+            for order, _ in self._waiting:
+                _fail(order, self._busy("It was stopped."))
+            raise
+
+    async def _write_some(self) -> None:
+        places = self._next()
+        if places:
             messages = [order.messages[index] for order, index in places]
             try:
                 written = await self._insist(messages, max(order.until for order, _ in places))
+            except asyncio.CancelledError:
+                self._waiting.extendleft(reversed(places))
+                raise
             except OnwardError as error:
                 for order, _ in places:
                     _fail(order, error)
-                continue
+                return
             for (order, index), one in zip(places, written, strict=True):
                 order.written[index] = one
                 order.left -= 1

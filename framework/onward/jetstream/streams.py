@@ -193,9 +193,13 @@ async def _insist_on_bucket(
     while True:
         try:
             try:
-                await jetstream.key_value(bucket)
-            except nats.js.errors.BucketNotFoundError:
+                found = (await jetstream.stream_info(f"KV_{bucket}")).config
+            except nats.js.errors.NotFoundError:
                 await jetstream.create_key_value(config)
+            else:
+                wanted = replace(found, num_replicas=replicas, max_age=ttl or 0)
+                if wanted != found:
+                    await jetstream.update_stream(wanted)
         except nats.errors.Error as error:
             await _wait_for_peers(error, bucket)
         else:

@@ -167,7 +167,11 @@ class JetStreamJournal:
         with in_words("The journal cannot be opened"):
             leases, pauses = await jetstream.key_value(LEASES), await jetstream.key_value(PAUSES)
         journal = cls(client, side, terms, leases=leases, pauses=pauses)
-        await journal._start()
+        try:
+            await journal._start()
+        except BaseException:
+            await journal.close()
+            raise
         return journal
 
     async def _start(self) -> None:
@@ -262,9 +266,9 @@ class JetStreamJournal:
             await self._nudges.unsubscribe()
         await self._arrivals.stop()
         await self._serving.close()
-        await self._intake.close()
-        await self._posts.close()
-        await self._ledger.close()
+        await asyncio.gather(
+            *(one.close(FINISH_WITHIN_S) for one in (self._intake, self._ledger, self._posts))
+        )
         await self._nudge()
 
     def _published(self, connection: str, last: int) -> None:
@@ -276,6 +280,7 @@ class JetStreamJournal:
         station = self._serving.get(text_of(key))
         if station is not None:
             station.repause(pauses)
+            self._pulse.beat()
 
     async def _nudge(self) -> None:
         """Tell the other processes that something changed; without it they see it a little later."""

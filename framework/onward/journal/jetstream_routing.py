@@ -48,12 +48,14 @@ class Posts:
         """Publish to a connection's stream; see ``Publisher.put``."""
         publisher = self._publishers.get(connection) or await self._make(connection)
         written = await publisher.put(messages)
-        self._told(connection, max(one.sequence for one in written))
+        fresh = [one.sequence for one in written if not one.is_duplicate]
+        if fresh:
+            self._told(connection, max(fresh))
         return written
 
-    async def close(self) -> None:
-        """Let what is being written end."""
-        await asyncio.gather(*(one.close() for one in self._publishers.values()))
+    async def close(self, within_s: float) -> None:
+        """Give what is being written some time to end."""
+        await asyncio.gather(*(one.close(within_s) for one in self._publishers.values()))
 
     async def _make(self, connection: str) -> Publisher:
         async with self._making:

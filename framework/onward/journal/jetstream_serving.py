@@ -88,7 +88,10 @@ class Serving:
         self._known.add(connection)
         async with self._looking:
             if connection not in self._stations and self._has_share:
-                await self._take(connection)
+                try:
+                    await self._take(connection)
+                except StorageError as error:
+                    log.debug("not served yet", connection=connection, reason=str(error))
 
     @property
     def _has_share(self) -> bool:

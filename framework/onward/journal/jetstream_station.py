@@ -153,7 +153,8 @@ class Station:
                 while self._seen < self._expected and len(self.shelf) < self._held:
                     await self._arrived.after(await self._arrived.after(0))
         except TimeoutError:
-            return
+            # It came before this process took over, or the cluster is slow: nobody waits twice.
+            self._expected = self._seen
 
     async def answer(self, items: Sequence[Item]) -> None:
         """Tell the cluster that these need not come again; tried until it has taken it in.
