@@ -276,6 +276,9 @@ class Pipeline:
         connection = self.connections.get(lane.connection)
         if connection is None or lane.action not in connection.config.destination.actions:
             return
+        if not connection.config.live:
+            # What waited when it was switched off, or is replayed, waits until it is live again.
+            return
         worker = self.worker(lane, connection)
         task = asyncio.create_task(self._work(worker), name=f"lane {lane}")
         self._workers[lane] = worker, task
@@ -296,7 +299,10 @@ class Pipeline:
             leaps=self.leaps,
             hand=self.hand,
             guard=self._guards.setdefault(lane, Guard()),
-            is_closing=lambda: self._is_closing,
+            # Files may have changed: then it ends, and another one goes on with what they say.
+            is_closing=lambda: (
+                self._is_closing or self.connections.get(lane.connection) is not connection
+            ),
         )
 
     async def _work(self, worker: LaneWorker) -> None:

@@ -55,8 +55,10 @@ class Upkeep:
         for pause in pauses:
             at, step = self._next[pause.selector]
             connection = connections.get(pause.selector.connection)
+            if connection is None or not connection.config.live:
+                continue
             # More than a step ahead: the clock was put back since.
-            if connection is None or timedelta() < at - self.clock() <= step:
+            if timedelta() < at - self.clock() <= step:
                 continue
             step = min(step * 2, LAST_PROBE)
             self._next[pause.selector] = self.clock() + step, step

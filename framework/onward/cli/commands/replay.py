@@ -73,12 +73,17 @@ def _told(found: Mapping[str, Any], typed: str) -> Answer:
         parts.append(f"{failed:,} failed again")
     lines = []
     if waiting:
-        held = f", {found['paused']:,} of all deliveries are paused" if found["paused"] else ""
         waits = counted(waiting, "of them waits", "of them wait")
-        lines.append(f"{waits} for a try{held}; they go on while a server runs.")
+        if found["paused"]:
+            paused = counted(found["paused"], "delivery is", "deliveries are")
+            lines.append(f"{waits}: {paused} paused until a person resumes them.")
+        else:
+            lines.append(f"{waits} for a try; they go on while a server runs.")
     if found["is_done"]:
         what = counted(moved, "delivery", "deliveries")
-        following = "onward problems" if failed else "onward status" if waiting else ""
+        following = "onward status" if waiting else ""
+        if failed or (waiting and found["paused"]):
+            following = "onward problems"
         return Answer(f"{what} replayed: {', '.join(parts)}.", lines, following, data)
     sentence = f"Stopped after {moved:,} of {total:,} deliveries: {', '.join(parts)}."
     if found["reason"]:
