@@ -9,6 +9,7 @@ from onward.request import Request
 from onward.values import text_of
 from onward_destinations.google_ads.addresses import of_customer
 from onward_destinations.google_ads.adjustments import Adjustment
+from onward_destinations.google_ads.calls import CallConversion
 from onward_destinations.google_ads.clicks import click_of
 from onward_destinations.google_ads.conversions import CartItem, Conversion
 from onward_destinations.google_ads.people import may_be_known
@@ -21,18 +22,14 @@ _ITEMS: Final = compile_bodies(
 )
 
 
-def upload_conversions(rows: Sequence[Mapping[str, Any]], settings: Settings) -> Request:
-    """Source: Google, "Google Ads API: Manage offline conversions"."""
-    return _upload(":uploadClickConversions", {"conversions": rows}, settings)
+def upload(
+    method: str, member: str, rows: Sequence[Mapping[str, Any]], settings: Settings
+) -> Request:
+    """The request that uploads rows, of which some may fail alone.
 
-
-def upload_adjustments(rows: Sequence[Mapping[str, Any]], settings: Settings) -> Request:
-    """Source: Google, "Google Ads API: Upload conversion adjustments"."""
-    return _upload(":uploadConversionAdjustments", {"conversionAdjustments": rows}, settings)
-
-
-def _upload(method: str, body: dict[str, Any], settings: Settings) -> Request:
-    body["partialFailure"] = True
+    Source: Google, "Google Ads API: Manage offline conversions".
+    """
+    body = {member: rows, "partialFailure": True}
     if settings.test_mode:
         body["validateOnly"] = True
     return of_customer(settings, method, body)
@@ -67,13 +64,27 @@ def conversion_row(conversion: Conversion, settings: Settings, action: str) -> d
     if values["customer_type"] in {"NEW", "RETURNING"}:
         row["customerType"] = values["customer_type"]
     if values["custom_variables"]:
-        row["customVariables"] = [
-            {
-                "conversionCustomVariable": _resource(settings, "conversionCustomVariables", name),
-                "value": text_of(value),
-            }
-            for name, value in values["custom_variables"].items()
-        ]
+        row["customVariables"] = _variables(values["custom_variables"], settings)
+    return row
+
+
+def call_row(call: CallConversion, settings: Settings, action: str) -> dict[str, Any]:
+    """A conversion that a call brought. Source: Google, "Google Ads API: Upload call conversions"."""
+    values = call.__dict__
+    row: dict[str, Any] = {
+        "callerId": values["caller_id"],
+        "callStartDateTime": _moment(values["call_start_timestamp"]),
+        "conversionAction": _resource(settings, "conversionActions", action),
+        "conversionDateTime": _moment(values["conversion_timestamp"]),
+    }
+    if values["value"] is not None:
+        row["conversionValue"] = plain_number(values["value"])
+        row["currencyCode"] = values["currency"]
+    if values["custom_variables"]:
+        row["customVariables"] = _variables(values["custom_variables"], settings)
+    consent = values["ad_user_data"] or settings.default_ad_user_data
+    if consent is not None:
+        row["consent"] = {"adUserData": consent}
     return row
 
 
@@ -113,6 +124,16 @@ def adjustment_row(adjustment: Adjustment, settings: Settings, action: str) -> d
 def names_variable(name: str) -> bool:
     """Whether this is a custom variable as the Google Ads API knows it: a number or a resource name."""
     return name.isdigit() or name.startswith("customers/")
+
+
+def _variables(variables: Mapping[str, Any], settings: Settings) -> list[dict[str, Any]]:
+    return [
+        {
+            "conversionCustomVariable": _resource(settings, "conversionCustomVariables", name),
+            "value": text_of(value),
+        }
+        for name, value in variables.items()
+    ]
 
 
 def _resource(settings: Settings, kind: str, name: str) -> str:

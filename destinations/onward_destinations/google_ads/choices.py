@@ -15,7 +15,7 @@ _ACTIONS: Final = select(
     "conversion_action",
     ("id", "name", "type", "category", "status", "owner_customer", "counting_type"),
     "WHERE conversion_action.status = 'ENABLED'",
-    "AND conversion_action.type IN ('UPLOAD_CLICKS','WEBPAGE')",
+    "AND conversion_action.type IN ('UPLOAD_CLICKS','UPLOAD_CALLS','WEBPAGE')",
     "ORDER BY conversion_action.name",
 )
 _VARIABLES: Final = select(
@@ -28,7 +28,7 @@ _CLIENTS: Final = select(
     ("id", "descriptive_name", "manager", "level"),
     "WHERE customer_client.status = 'ENABLED'",
 )
-_KINDS: Final = {"UPLOAD_CLICKS": "import", "WEBPAGE": "website"}
+_KINDS: Final = {"UPLOAD_CLICKS": "import", "WEBPAGE": "website", "UPLOAD_CALLS": "calls"}
 _MOST_MANAGERS: Final = 50
 
 
@@ -57,7 +57,7 @@ async def conversion_actions(client: Client, question: Question) -> Choices:
 
 
 async def custom_variables(client: Client, question: Question) -> Choices:
-    """The custom variables: by name for the Data Manager API, by number for the other."""
+    """The custom variables: by name for the Data Manager API, by number for calls or the other."""
     try:
         rows = await query(client, question.settings, _VARIABLES)
     except PlatformError as error:
@@ -66,7 +66,12 @@ async def custom_variables(client: Client, question: Question) -> Choices:
     found = [part(row, "conversionCustomVariable") for row in rows]
     return Choices(
         _asked_for(
-            (Choice(str(one[key]), str(one.get("name"))) for one in found if key in one), question
+            (
+                Choice(str(one[key]), str(one.get("name")), str(one.get("id", "")))
+                for one in found
+                if key in one
+            ),
+            question,
         )
     )
 
@@ -114,7 +119,7 @@ def _failed(error: PlatformError) -> Choices:
 
 
 class Listing:
-    """What both actions' forms list."""
+    """What the actions' forms list."""
 
     async def choices_for_conversion_action_id(self, client: Client, question: Question) -> Choices:
         """The customer's conversion actions."""

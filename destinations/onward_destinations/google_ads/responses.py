@@ -24,7 +24,13 @@ from onward_destinations.google_ads.answers import ANSWERS
 from onward_destinations.google_ads.faults import Fault, error_of, faults_of, wait_of
 
 _CHECKED: Final = "Google Ads checked the event and recorded nothing, as in test mode."
-_TWICE: Final = frozenset({"DUPLICATE_ORDER_ID", "DUPLICATE_CLICK_CONVERSION_IN_REQUEST"})
+_TWICE: Final = frozenset(
+    {
+        "DUPLICATE_ORDER_ID",
+        "DUPLICATE_CLICK_CONVERSION_IN_REQUEST",
+        "DUPLICATE_CALL_CONVERSION_IN_REQUEST",
+    }
+)
 _WARNED: Final = re.compile(r"\bevents\[(\d+)\]\.?")
 _WHERE_TO: Final = 'Compare "customer_id", "login_customer_id" and the conversion action with Google Ads, then resume its deliveries.'
 

@@ -1,11 +1,13 @@
 """Why a conversion or an adjustment cannot be sent with a connection's settings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
+from onward.fields import Fields
 from onward_destinations.google_ads.adjustments import Adjustment
 from onward_destinations.google_ads.ads_api import names_variable
+from onward_destinations.google_ads.calls import CallConversion
 from onward_destinations.google_ads.clicks import click_of
 from onward_destinations.google_ads.conversions import Conversion
 from onward_destinations.google_ads.people import may_be_known
@@ -32,6 +34,9 @@ _DENIED: Final = (
 _DROPPED: Final = (
     'The person has denied ad user data, and "on_denied" says not to send such an event.'
 )
+_CALLER_DENIED: Final = (
+    "Google knows a call by the caller's number, and the person has denied ad user data."
+)
 _NOTHING_TO_ADD: Final = (
     "An enhancement needs at least one of: email, phone, or a full address (first name, last name, "
     "country, postal code)."
@@ -42,31 +47,53 @@ _SENT_AGAIN: Final = (
 )
 
 
-def action_of(payload: Conversion | Adjustment, settings: Settings) -> str:
+def action_of(payload: Fields, settings: Settings) -> str:
     """The conversion action that counts: the mapping's, the one saved with it, the connection's."""
-    saved = payload.saved_action if isinstance(payload, Conversion) else None
-    return payload.conversion_action_id or saved or settings.conversion_action_id or ""
+    values = payload.__dict__
+    return (
+        values["conversion_action_id"]
+        or values.get("saved_action")
+        or settings.conversion_action_id
+        or ""
+    )
 
 
-def conversion_refusals(conversion: Conversion, settings: Settings) -> Iterator[str]:
+def conversion_refusals(conversion: Conversion, settings: Settings) -> Sequence[str]:
     """Why a conversion cannot be sent, a sentence each."""
+    found = []
     if not action_of(conversion, settings):
-        yield NO_ACTION
+        found.append(NO_ACTION)
     is_known = may_be_known(conversion.ad_user_data, settings.default_ad_user_data)
     is_direct = settings.transport == "google_ads_api"
     if not is_known and settings.on_denied == "drop":
-        yield _DROPPED
+        found.append(_DROPPED)
     elif not (is_known and _is_known(conversion, with_address=not is_direct)):
         has_session = conversion.session_attributes is not None and not is_direct
         if not has_session and click_of(conversion) is None:
-            yield _DENIED if not is_known else _NOBODY_THERE if is_direct else _NOBODY
-    if is_direct:
-        for name in conversion.custom_variables or ():
-            if not names_variable(name):
-                yield (
-                    f'The Google Ads API knows the custom variable "{name}" by its number. Write that '
-                    "on the left; onward choices lists them."
-                )
+            found.append(_DENIED if not is_known else _NOBODY_THERE if is_direct else _NOBODY)
+    if is_direct and conversion.custom_variables:
+        found += _misnamed(conversion.custom_variables)
+    return found
+
+
+def _misnamed(variables: Mapping[str, Any]) -> Iterator[str]:
+    for name in variables:
+        if not names_variable(name):
+            yield (
+                f'The Google Ads API knows the custom variable "{name}" by its number. Write that '
+                "on the left; onward choices lists them."
+            )
+
+
+def call_refusals(call: CallConversion, settings: Settings) -> Iterator[str]:
+    """Why the conversion of a call cannot be sent, a sentence each."""
+    if not action_of(call, settings):
+        yield NO_ACTION
+    if not may_be_known(call.ad_user_data, settings.default_ad_user_data):
+        yield _CALLER_DENIED
+    if call.conversion_timestamp < call.call_start_timestamp:
+        yield "The conversion is earlier than the call that should have brought it."
+    yield from _misnamed(call.custom_variables or {})
 
 
 def adjustment_refusals(adjustment: Adjustment, settings: Settings) -> Iterator[str]:

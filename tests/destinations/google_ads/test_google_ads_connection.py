@@ -130,7 +130,7 @@ def listed(field: str, *, query: str = "", **changes: Any) -> Choices:
 def test_all_chunks_of_the_conversion_actions_are_read() -> None:
     found = listed("conversion_action_id")
 
-    assert 38 == len(found.items)
+    assert 39 == len(found.items)
     assert Choice("987654321", "Orders (server) (import)", "purchase") in found.items
 
 

@@ -13,6 +13,7 @@ from onward_destinations.google_ads.simulator.answering import (
     body_of,
     failure,
 )
+from onward_destinations.google_ads.simulator.calls import Calls
 from onward_destinations.google_ads.simulator.mutation import changed, created
 from onward_destinations.google_ads.simulator.queries import chunks
 from onward_destinations.google_ads.simulator.uploads import Uploads
@@ -22,7 +23,15 @@ _CUSTOMER = f"{_ADS}/customers/{{customer}}"
 _VERSIONS = frozenset({"v23", "v24", "v25", "v26"})
 _MOST = 2_000
 # What a result repeats of its row.
-_REPEATED = ("gclid", "conversionAction", "conversionDateTime", "orderId", "adjustmentType")
+_REPEATED = (
+    "gclid",
+    "callerId",
+    "callStartDateTime",
+    "conversionAction",
+    "conversionDateTime",
+    "orderId",
+    "adjustmentType",
+)
 
 
 class AdsApi(SimulatedPlatform):
@@ -37,6 +46,7 @@ class AdsApi(SimulatedPlatform):
     def begin(self) -> None:
         self.actions = seeds.actions()
         self.uploads = Uploads(self.actions)
+        self.calls = Calls(self.actions)
         self._next_action = 6_600_000_001
 
     def no_route(self, call: Call, allowed: set[str]) -> Reply:
@@ -63,6 +73,10 @@ class AdsApi(SimulatedPlatform):
             self.uploads.adjustment_errors,
             self.uploads.keep_adjustment,
         )
+
+    @answers("POST", f"{_CUSTOMER}:uploadCallConversions")
+    def upload_calls(self, call: Call) -> Reply:
+        return self._upload(call, "conversions", self.calls.errors, self.calls.keep)
 
     @answers("POST", f"{_CUSTOMER}/googleAds:searchStream")
     def search(self, call: Call) -> Reply:

@@ -30,6 +30,7 @@ def actions() -> dict[str, dict[str, Any]]:
         "555111666": _action("Checkouts (server)", "BEGIN_CHECKOUT"),
         "555111777": _action("Qualified leads (CRM)", "QUALIFIED_LEAD", counting="ONE_PER_CLICK"),
         "987650001": _action("Purchase (website)", "PURCHASE", kind="WEBPAGE"),
+        "987660001": _action("Calls that sold", "PHONE_CALL_LEAD", kind="UPLOAD_CALLS"),
         "987650002": _action("Old orders", "PURCHASE", status="HIDDEN"),
         "987650003": _action("Group orders", "PURCHASE", owner=MANAGER),
     }
@@ -37,6 +38,8 @@ def actions() -> dict[str, dict[str, Any]]:
     return named | many
 
 
+# Who called the shop's forwarding numbers.
+CALLERS: Final = ("+14155550132", "+493012345678")
 VARIABLES: Final = {"31": "lead_quality", "32": "membership"}
 
 

@@ -34,12 +34,12 @@ class Uploads:
         found: dict[int, AdsError] = {}
         for index, row in enumerate(rows):
             place = "conversions", index
-            error = _shape("conversion", row, place) or next(
+            error = shape_fault("conversion", row, place) or next(
                 self._conversion_faults(row, place, now), None
             )
             if error is None and row.get("orderId") and orders[row["orderId"]] > 1:
                 text = "The order id is in the request twice."
-                error = _upload("DUPLICATE_ORDER_ID", text, place, "order_id")
+                error = upload_error("DUPLICATE_ORDER_ID", text, place, "order_id")
             if error is not None:
                 found[index] = error
         return found
@@ -49,7 +49,7 @@ class Uploads:
         found: dict[int, AdsError] = {}
         for index, row in enumerate(rows):
             place = "conversion_adjustments", index
-            error = _shape("adjustment", row, place) or next(
+            error = shape_fault("adjustment", row, place) or next(
                 self._adjustment_faults(row, place, now), None
             )
             if error is not None:
@@ -78,37 +78,37 @@ class Uploads:
         action = self._action(row)
         if action is None:
             text = "The conversion action specified in the upload request cannot be found. Make sure it's available in this account."
-            yield _upload("NO_CONVERSION_ACTION_FOUND", text, place, "conversion_action")
+            yield upload_error("NO_CONVERSION_ACTION_FOUND", text, place, "conversion_action")
             return
         if action["type"] != "UPLOAD_CLICKS":
             text = "The conversion action's type is not UPLOAD_CLICKS."
-            yield _upload("INVALID_CONVERSION_ACTION_TYPE", text, place, "conversion_action")
+            yield upload_error("INVALID_CONVERSION_ACTION_TYPE", text, place, "conversion_action")
         if now - action["created"] < YOUNG:
             text = "The conversion action was created less than 6 hours ago."
-            yield _upload("TOO_RECENT_CONVERSION_ACTION", text, place, "conversion_action")
+            yield upload_error("TOO_RECENT_CONVERSION_ACTION", text, place, "conversion_action")
         if "gbraid" in row and "wbraid" in row:
             text = "Only one of gbraid and wbraid may be set."
-            yield _upload("GBRAID_WBRAID_BOTH_SET", text, place, "wbraid")
+            yield upload_error("GBRAID_WBRAID_BOTH_SET", text, place, "wbraid")
         clicks = [row[name] for name in ("gclid", "gbraid", "wbraid") if name in row]
         if not clicks and "userIdentifiers" not in row:
             text = "A click id or user identifiers are needed."
-            yield _upload("INVALID_USER_IDENTIFIER", text, place, "user_identifiers")
+            yield upload_error("INVALID_USER_IDENTIFIER", text, place, "user_identifiers")
         if len(row.get("gclid", "x" * _SHORTEST_CLICK)) < _SHORTEST_CLICK:
             text = "This click ID could not be decoded."
-            yield _upload("UNPARSEABLE_GCLID", text, place, "gclid")
+            yield upload_error("UNPARSEABLE_GCLID", text, place, "gclid")
         happened = datetime.fromisoformat(row["conversionDateTime"])
         if not now - LOOK_BACK <= happened <= now:
             text = "The event is too old to be imported, or lies in the future."
-            yield _upload("EXPIRED_EVENT", text, place, "conversion_date_time")
+            yield upload_error("EXPIRED_EVENT", text, place, "conversion_date_time")
         if "@" in row.get("orderId", ""):
             text = "The order id holds personal data."
-            yield _upload("ORDER_ID_CONTAINS_PII", text, place, "order_id")
+            yield upload_error("ORDER_ID_CONTAINS_PII", text, place, "order_id")
         if (row["conversionAction"], row.get("orderId")) in self._orders:
             text = "The order id is in use already."
-            yield _upload("ORDER_ID_ALREADY_IN_USE", text, place, "order_id")
+            yield upload_error("ORDER_ID_ALREADY_IN_USE", text, place, "order_id")
         if (row["conversionAction"], row.get("gclid"), row["conversionDateTime"]) in self._clicks:
             text = "This click conversion exists already."
-            yield _upload("CLICK_CONVERSION_ALREADY_EXISTS", text, place, "gclid")
+            yield upload_error("CLICK_CONVERSION_ALREADY_EXISTS", text, place, "gclid")
 
     def _adjustment_faults(
         self, row: Row, place: tuple[str, int], now: datetime
@@ -160,7 +160,8 @@ def _adjusted(row: Row) -> tuple[str, str, str]:
     return row["adjustmentType"], f"{row['conversionAction']} {named}", when
 
 
-def _shape(kind: str, row: Any, place: tuple[str, int]) -> AdsError | None:
+def shape_fault(kind: str, row: Any, place: tuple[str, int]) -> AdsError | None:
+    """What of a row's form is wrong, if anything is."""
     faults = row_schema(kind).faults(row)
     if not faults:
         return None
@@ -182,7 +183,8 @@ def _required(place: tuple[str, int], field: str) -> AdsError:
     )
 
 
-def _upload(code: str, message: str, place: tuple[str, int], field: str) -> AdsError:
+def upload_error(code: str, message: str, place: tuple[str, int], field: str) -> AdsError:
+    """An error of an upload, about a field of a row."""
     return AdsError("conversionUploadError", code, message, (*place, field))
 
 
