@@ -1,4 +1,7 @@
-"""A platform that parses what it is sent and counts it; prints its address first."""
+"""A platform that parses what it is sent and counts it; prints its address first.
+
+After ``GET /stall`` it answers nothing that it is sent until ``GET /go``.
+"""
 
 import asyncio
 import json
@@ -6,6 +9,7 @@ import json
 import msgspec
 
 COUNTED = [0]
+OPEN = asyncio.Event()
 
 
 class Sink(asyncio.Protocol):
@@ -30,18 +34,38 @@ class Sink(asyncio.Protocol):
                 return
             body = bytes(self.held[end + 4 : end + 4 + length])
             del self.held[: end + 4 + length]
-            if b"get /counted" in head:
-                answer = str(COUNTED[0]).encode()
+            self.take(head.partition(b" http/")[0], body)
+
+    def take(self, line: bytes, body: bytes) -> None:
+        """Answer one request."""
+        if line == b"get /counted":
+            self.answer(str(COUNTED[0]).encode())
+        elif line in {b"get /stall", b"get /go"}:
+            (OPEN.clear if line == b"get /stall" else OPEN.set)()
+            self.answer(b"{}")
+        else:
+            COUNTED[0] += len(msgspec.json.decode(body)["orders"])
+            if OPEN.is_set():
+                self.answer(b"{}")
             else:
-                COUNTED[0] += len(msgspec.json.decode(body)["orders"])
-                answer = b"{}"
+                self.waiting = asyncio.create_task(self.answer_later())
+
+    async def answer_later(self) -> None:
+        """Answer once it goes on."""
+        await OPEN.wait()
+        self.answer(b"{}")
+
+    def answer(self, content: bytes) -> None:
+        """Say that all is well."""
+        if not self.transport.is_closing():
             self.transport.write(
-                b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer)
+                b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
             )
 
 
 async def main() -> None:
     """Listen until ended."""
+    OPEN.set()
     server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     print(json.dumps({"url": f"http://127.0.0.1:{port}"}), flush=True)
