@@ -154,7 +154,12 @@ async def sent(
     began = time.monotonic()
     end = began + seconds
     each = partial(send, session, url, load, batch=batch, rate=rate, end=end, clients=clients)
-    await asyncio.gather(*(each(name=f"{name}-{number}") for number in range(clients)))
+    async with asyncio.TaskGroup() as tasks:
+        for number in range(clients):
+            tasks.create_task(each(name=f"{name}-{number}"))
+            if rate:
+                # At a rate they come one after another, not all at once.
+                await asyncio.sleep(batch / rate)
     load.seconds = time.monotonic() - began
     return load
 

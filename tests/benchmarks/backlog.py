@@ -1,0 +1,188 @@
+"""What a million waiting events change: rates in and out, memory, the time to the first delivery.
+
+Run: ``python tests/benchmarks/backlog.py [--events 1000000] [--few 10000] [--seconds 10]``. For each
+of the two backlogs the events are taken and routed while their connections are paused; then a server
+starts on the folder. Its platforms first answer nothing, while events come in as fast as they are
+taken; then they answer, and it drains. A lane of dead letters is replayed beside it. Prints a table,
+then JSON on the last line.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import aiohttp
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.events import events
+from benchmarks.journal import LANES, append, routing
+from benchmarks.journal import events as accepted
+from benchmarks.served import (
+    CONNECTIONS,
+    PLUGINS,
+    SINK,
+    ask,
+    counted,
+    ended,
+    sent,
+    serve,
+    started,
+    workspace,
+)
+from onward.delivery import DeliveryQuery, Selector, Standing, State
+from onward.journal import Pause, Settlement, SqliteJournal
+from onward.runner import Runner
+from onward.sqlite import Database
+
+FAN_OUT = len(CONNECTIONS)
+AT_ONCE = 1_000
+FIRST_WITHIN_S = 60.0
+
+
+def main() -> None:
+    """Measure both backlogs, then print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--few", type=int, default=10_000)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--dead", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path, default=None)
+    options = parser.parse_args()
+    found: dict[str, dict[str, float]] = {}
+    for count in (options.few, options.events):
+        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+            found[f"{count:,} events"] = asyncio.run(measured(Path(folder), count, options.seconds))
+    few, many = found.values()
+    ratios = {
+        "accept, share of few": many["accepted per s"] / few["accepted per s"],
+        "drain, share of few": many["delivered per s"] / few["delivered per s"],
+    }
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        dead = asyncio.run(replayed(Path(folder), options.dead))
+    found |= {"ratios": ratios, f"{options.dead:,} dead letters": dead}
+    for name, figures in found.items():
+        print(name)
+        for label, figure in figures.items():
+            print(f"  {label:<28}{figure:>14,.2f}")
+    print(json.dumps(found))
+
+
+async def measured(folder: Path, count: int, seconds: float) -> dict[str, float]:
+    """The rates of a server that finds ``count`` events waiting."""
+    workspace(folder)
+    built_s = await build(folder, count)
+    sink, sink_url = started([str(SINK)])
+    try:
+        async with aiohttp.ClientSession() as session:
+            await ask(session, f"{sink_url}/stall")
+            began = time.monotonic()
+            server, url = serve(folder, sink_url)
+            try:
+                await more_than(session, sink_url, 0)
+                first_s = time.monotonic() - began
+                load = await sent(session, url, seconds=seconds, name="more")
+                await ask(session, f"{sink_url}/go")
+                rate = await drained(session, sink_url, FAN_OUT * count, seconds)
+                memory = peak_mb(server.pid)
+            finally:
+                ended(server)
+    finally:
+        ended(sink)
+    return {
+        "build s": built_s,
+        "file MB": (folder / ".onward" / "onward.db").stat().st_size / 1e6,
+        "restart to first delivery s": first_s,
+        "accepted per s": load.per_s,
+        "answer p99 ms": load.answer_ms(0.99),
+        "delivered per s": rate,
+        "most memory MB": memory,
+    }
+
+
+async def build(folder: Path, count: int) -> float:
+    """Let this many events wait; how long it took."""
+    began = time.monotonic()
+    selectors = [Selector(name) for name in CONNECTIONS]
+    async with Runner.open(folder, environment={}, plugins_dir=PLUGINS) as runner:
+        journal = runner.storage.journal
+        for selector in selectors:
+            await journal.pause(Pause(selector, runner.clock(), "A backlog is built."))
+        for some in slices(count):
+            await runner.accept_many(some)
+        await runner.settled()
+    async with Runner.open(folder, environment={}, plugins_dir=PLUGINS, delivers=False) as runner:
+        for selector in selectors:
+            await runner.storage.journal.resume(selector, at=runner.clock())
+    return time.monotonic() - began
+
+
+def slices(count: int) -> Iterator[list[dict[str, Any]]]:
+    """Fresh orders, some at a time."""
+    template = events(AT_ONCE, products=9)
+    now = datetime.now(UTC).isoformat()
+    for start in range(0, count, AT_ONCE):
+        yield [
+            {**event, "messageId": f"old-{start + number}", "timestamp": now}
+            for number, event in enumerate(template[: count - start])
+        ]
+
+
+async def drained(
+    session: aiohttp.ClientSession, sink_url: str, most: int, seconds: float
+) -> float:
+    """Deliveries a second, until ``most`` were made or the time is over."""
+    began, before = time.monotonic(), await counted(session, sink_url)
+    now = before
+    while now < most and time.monotonic() < began + seconds:
+        await asyncio.sleep(0.05)
+        now = await counted(session, sink_url)
+    return (now - before) / (time.monotonic() - began)
+
+
+async def more_than(session: aiohttp.ClientSession, sink_url: str, least: int) -> None:
+    """Return once the platforms have taken more than that."""
+    async with asyncio.timeout(FIRST_WITHIN_S):
+        while await counted(session, sink_url) <= least:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.01)
+
+
+def peak_mb(pid: int) -> float:
+    """The most memory a process has had resident."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1e3
+    msg = f"Process {pid} does not tell its memory."
+    raise OSError(msg)
+
+
+async def replayed(folder: Path, count: int) -> dict[str, float]:
+    """Dead letters of one lane, made to wait again by the journal."""
+    at = datetime.now(UTC)
+    rejected = Standing(State.REJECTED, reason="The value is wrong.", code="E-VALUE")
+    async with await Database.open(folder) as database:
+        journal = await SqliteJournal.open(database)
+        for _ in range(0, count, AT_ONCE):
+            await append(journal, accepted(Random(count), AT_ONCE), AT_ONCE)  # noqa: S311 - ids
+            stored = await journal.unrouted(AT_ONCE)
+            routings = [routing(one) for one in stored]
+            await journal.route(routings, at=at)
+            claimed = await journal.claim(LANES[0], AT_ONCE, at)
+            await journal.settle([Settlement(one.ref, rejected) for one in claimed], at=at)
+        began = time.monotonic()
+        query = DeliveryQuery(connection=LANES[0].connection, code="E-VALUE")
+        moved = await journal.replay(query, at=at)
+        took = time.monotonic() - began
+    return {"replayed": moved, "replayed per s": moved / took}
+
+
+if __name__ == "__main__":
+    main()
