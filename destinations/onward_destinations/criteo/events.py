@@ -8,6 +8,7 @@ from onward.fields import (
     AdvertisingId,
     Amount,
     Clean,
+    Consent,
     Country,
     CriteoUserId,
     Currency,
@@ -36,6 +37,7 @@ _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,49}", re.ASCII)
 _TRIMMED: Final = Clean(str.strip)
 _DATE: Final = {"pattern": r"\d{4}-\d{2}-\d{2}", "pattern_hint": "a date such as 2026-12-24"}
 
+NOT_AGREED: Final = "The person denied consent to advertising: nothing is sent to Criteo."
 UNKNOWN_PERSON: Final = (
     "Criteo needs at least one identifier: a GUM id (cookie crto_mapped_user_id), an e-mail, or a "
     "mobile advertising id. IP and user agent alone are not enough."
@@ -89,6 +91,10 @@ class Person(Fields):
             category="hashedPII",
         ),
         Clean(_native),
+    ] = None
+    consent: Annotated[
+        Consent | None,
+        Spec("Consent to advertising", "Where it is denied, nothing is sent. Map your category."),
     ] = None
 
 

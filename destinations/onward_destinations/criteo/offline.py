@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from onward.fields import (
+    DENIED,
     NOTHING,
     Clean,
     Currency,
@@ -17,7 +18,7 @@ from onward.fields import (
     path,
 )
 from onward.request import Request
-from onward_destinations.criteo.events import Person, Product, products_json
+from onward_destinations.criteo.events import NOT_AGREED, Person, Product, products_json
 from onward_destinations.criteo.people import email_forms
 from onward_destinations.criteo.s2s import HEADERS
 from onward_destinations.criteo.settings import Settings
@@ -62,6 +63,8 @@ def refusals(sale: OfflineSale, settings: Settings) -> Sequence[str]:
     Source: Criteo, "Offline sales onboarding: API integration".
     """
     found = []
+    if sale.consent == DENIED:
+        found.append(NOT_AGREED)
     if settings.offline_url is None:
         found.append(
             'Sales in stores have an address of their own: set "offline_url" in the connection\'s '

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from onward.fields import DENIED
 from onward_destinations.criteo import rest
-from onward_destinations.criteo.events import WebEvent
+from onward_destinations.criteo.events import NOT_AGREED, WebEvent
 from onward_destinations.criteo.names import BASKET, STANDARD, WITH_ITEMS
 from onward_destinations.criteo.people import email_forms
 from onward_destinations.criteo.settings import Settings
@@ -17,6 +18,8 @@ def refusals(event: WebEvent, settings: Settings) -> list[str]:
     found = []
     if event.opt_out == "true":
         found.append("The person has opted out of Criteo (crto_is_user_optout): nothing is sent.")
+    if event.consent == DENIED:
+        found.append(NOT_AGREED)
     name = event.event_name
     if name in WITH_ITEMS and not event.items:
         found.append(f"{name} events need products with their ids.")

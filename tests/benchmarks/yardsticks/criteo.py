@@ -68,6 +68,9 @@ def shape(event: dict[str, Any], now: datetime) -> dict[str, Any] | None:  # noq
             opted_out = cookies.get("crto_is_user_optout")
     if opted_out is not None and str(opted_out).strip().lower() == "true":
         return None
+    agreed = members(members(context.get("consent")).get("categoryPreferences")).get("Advertising")
+    if agreed is not None and str(agreed).strip().lower() in {"false", "denied", "no", "0"}:
+        return None
     site = "d"
     agent = context.get("userAgent")
     for words in (device.get("type"), agent):

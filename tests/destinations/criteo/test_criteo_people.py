@@ -158,3 +158,18 @@ def test_nothing_is_sent_of_those_who_opted_out(value: Any) -> None:
 @pytest.mark.parametrize("value", [False, "false", "0", ""])
 def test_those_who_did_not_opt_out_are_reported(value: Any) -> None:
     assert "" == refusal(visit(crto_is_user_optout=value))
+
+
+@pytest.mark.parametrize("said", [False, "denied", "no", "CONSENT_DENIED"])
+def test_nothing_is_sent_of_those_who_denied_consent(said: Any) -> None:
+    preferences = {"consent": {"categoryPreferences": {"Advertising": said}}}
+    traits = {"traits": {"email": "jane.doe@example.com"}}
+
+    assert "denied consent" in refusal(visit(context={**traits, **preferences}))
+    sale = visit("Order Completed", order_id="R-1", products=[{"product_id": "a"}])
+    settings = {"offline_url": "https://offline.criteo.com/a"}
+    assert "denied consent" in refusal(
+        {**sale, "context": {**traits, **preferences}},
+        action="send-offline-sale",
+        settings=settings,
+    )

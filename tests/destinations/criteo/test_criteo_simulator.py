@@ -8,8 +8,9 @@ from urllib.parse import quote
 import msgspec
 import pytest
 
-from destinations.criteo.site import NOON, Site
+from destinations.criteo.site import NOON, Site, trial, visit
 from onward.event import iso
+from onward.outcome import Delivered
 from onward.request import Bearer, Request, Response, Secret
 
 URL = "https://widget.criteo.com/m/event?version=s2s_v0"
@@ -223,3 +224,84 @@ def test_there_is_no_rest_endpoint_for_events() -> None:
 
     assert (404, "not-found") == code(response)
     assert 404 == ask(Request.get("https://widget.criteo.com/other")).status
+
+
+STORE = {
+    "account": 12345,
+    "site_type": "instore",
+    "ip": "127.0.0.1",
+    "id": {"email": {"md5": "a" * 32}},
+    "events": [
+        {
+            "event": "trackTransaction",
+            "timestamp": "2026-11-01T10:00:00Z",
+            "id": "R-1",
+            "item": [{"id": "SKU-1", "price": 5, "quantity": 1}],
+        }
+    ],
+}
+OFFLINE = "https://offline.criteo.com/onboarding/12345"
+
+
+def sold(content: Any, site: Site | None = None) -> Response:
+    return ask(Request.post(OFFLINE, json=content), site)
+
+
+def test_sales_in_stores_are_taken_at_any_age() -> None:
+    site = Site()
+    receipts = trial(
+        *(
+            {
+                **order(number),
+                "timestamp": iso(NOON - timedelta(days=30)),
+                "properties": {**order(number)["properties"], "channel": "store"},
+            }
+            for number in range(3)
+        ),
+        action="send-offline-sale",
+        settings={"offline_url": OFFLINE},
+    )
+
+    answers = site.deliver(receipts)
+
+    assert [Delivered()] * 3 == [one.outcome for one in answers]
+    assert 3 == site.platform.arrivals.accepted["12345"]
+
+
+def order(number: int) -> Any:
+    event = visit(
+        "Order Completed",
+        order_id=f"R-{number}",
+        currency="EUR",
+        products=[{"product_id": "SKU-1", "price": 5}],
+    )
+    return {**event, "messageId": f"m-{number}"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"account": "12345"},
+        {"account": 777},
+        {"site_type": "d"},
+        {"ip": ""},
+        {"id": {"email": {"sha256": "a" * 64}}},
+        {"id": {"email": {"md5": "a" * 32, "raw": "ada@example.com"}}},
+        {"events": []},
+        {"events": [{**STORE["events"][0], "item": []}]},  # type: ignore[index]
+        {"events": 5},
+    ],
+)
+def test_a_sale_that_the_table_does_not_allow_is_refused_with_200(changes: Any) -> None:
+    site = Site()
+
+    response = sold(STORE | changes, site)
+
+    assert 200 == response.status
+    assert response.json_object()["errors"]
+    assert 0 == site.platform.arrivals.accepted.total()
+
+
+def test_a_sale_is_json() -> None:
+    assert 400 == ask(Request.post(OFFLINE, content=b"{")).status
+    assert ["UserIdentifierMissing", "AccountUnknown"] == sold(5).json_object()["errors"]

@@ -12,6 +12,8 @@ from onward_destinations.criteo.simulator.marketing import API, Marketing
 
 __all__ = ["Criteo"]
 
+_OFFLINE = "offline.criteo.com"
+
 
 class Criteo(Marketing):
     """The event endpoint with its regional hosts, sign-in, the advertisers of an application.
@@ -26,6 +28,7 @@ class Criteo(Marketing):
         "widget.eu.criteo.com",
         "widget.us.criteo.com",
         "widget.as.criteo.com",
+        _OFFLINE,
         API,
     )
 
@@ -61,6 +64,23 @@ class Criteo(Marketing):
     def event(self, call: Call) -> Reply:
         return self._events(call, call.content)
 
+    # Criteo issues an address a client; which, it does not publish.
+    @answers("POST", f"{_OFFLINE}/onboarding/{{client}}")
+    def sale(self, call: Call) -> Reply:
+        try:
+            body = msgspec.json.decode(call.content)
+        except msgspec.DecodeError:
+            return Reply(400, content=b"Bad Request", content_type="text/plain")
+        whole = body if isinstance(body, dict) else {}
+        account = str(whole.get("account", ""))
+        errors = errors_in(body, "offline")
+        if account != call.segments["client"]:
+            errors.append("AccountUnknown")
+        events = whole.get("events")
+        for event in events if isinstance(events, list) else [{}]:
+            self._arrived(call, account, whole, event, errors, is_of_any_age=True)
+        return Reply(200, {"errors": errors, "warnings": []})
+
     @answers("GET", "widget.criteo.com/m/event")
     def event_in_address(self, call: Call) -> Reply:
         found = parse_qs(call.query).get("data", [""])
@@ -85,14 +105,21 @@ class Criteo(Marketing):
         return Reply(200, {"errors": errors, "warnings": []})
 
     def _arrived(
-        self, call: Call, account: str, body: Mapping[str, Any], event: Any, errors: list[str]
+        self,
+        call: Call,
+        account: str,
+        body: Mapping[str, Any],
+        event: Any,
+        errors: list[str],
+        *,
+        is_of_any_age: bool = False,
     ) -> None:
         known = event if isinstance(event, dict) else {}
         shown = {"id": body.get("id"), "event": known}
         order_id = str(known.get("id", ""))
         if errors:
             self.arrivals.refuse(call.at, account, order_id, shown, "; ".join(errors))
-        elif is_ignored(known, call.at):
+        elif not is_of_any_age and is_ignored(known, call.at):
             why = "older than 15 minutes: answered with success and ignored"
             self.arrivals.refuse(call.at, account, order_id, shown, why)
         else:

@@ -14,17 +14,21 @@ NEAR_REAL_TIME: Final = timedelta(minutes=15)
 
 
 @cache
-def _schema() -> Schema:
-    return Schema(json.loads(files(__package__).joinpath("request.schema.json").read_bytes()))
+def _schema(table: str) -> Schema:
+    return Schema(json.loads(files(__package__).joinpath(f"{table}.schema.json").read_bytes()))
 
 
-def errors_in(body: Any) -> list[str]:
-    """What Criteo names under ``errors``; only the text for a missing person is documented."""
+def errors_in(body: Any, table: str = "request") -> list[str]:
+    """What Criteo names under ``errors``; only the text for a missing person is documented.
+
+    Args:
+        table: Which request table holds: ``request`` of events, ``offline`` of sales in stores.
+    """
     if not _is_identified(body):
         return ["UserIdentifierMissing"]
     return [
         f"{'.'.join(map(str, fault.absolute_path)) or 'request'}: {fault.message[:120]}"
-        for fault in _schema().faults(body)
+        for fault in _schema(table).faults(body)
     ]
 
 
