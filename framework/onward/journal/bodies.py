@@ -4,15 +4,20 @@ import sqlite3
 import zlib
 from collections import deque
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from onward.event import Event
 from onward.journal.interface import Stored
 from onward.sqlite.moments import moment
 from onward.sqlite.statements import select_in
 
+T = TypeVar("T")
+
 HELD = 8_192
+PARSED = 2_048
 
 COLUMNS = "ref, source, message_id, received, crc, body"
 
@@ -23,40 +28,81 @@ def encoded(event: dict[str, object]) -> tuple[int, bytes]:
     return zlib.crc32(body), body
 
 
-def decoded(row: Sequence[Any]) -> Stored | None:
+class Kept(msgspec.Struct, frozen=True, gc=False):
+    """A stored event, its body as it was written."""
+
+    ref: int
+    source: str
+    message_id: str
+    received_at: datetime
+    body: bytes
+
+
+def kept(row: Sequence[Any]) -> Kept | None:
     """The event of a row of ``COLUMNS``; ``None`` when its body is damaged."""
     ref, source, message_id, received, crc, body = row
     if not isinstance(body, bytes) or zlib.crc32(body) != crc:
         return None
-    return Stored(ref, source, message_id, moment(received), msgspec.json.decode(body))
+    return Kept(ref, source, message_id, moment(received), body)
 
 
-def load(connection: sqlite3.Connection, refs: Sequence[int]) -> dict[int, Stored]:
+def parsed(one: Kept) -> Stored:
+    """An event as it is routed."""
+    event = msgspec.json.decode(one.body)
+    return Stored(one.ref, one.source, one.message_id, one.received_at, event)
+
+
+def load(connection: sqlite3.Connection, refs: Sequence[int]) -> list[Kept]:
     """The events of these numbers, without the damaged ones."""
     query = f"SELECT {COLUMNS} FROM event WHERE ref IN"  # noqa: S608
-    return {
-        row[0]: stored
-        for row in select_in(connection, query, refs)
-        if (stored := decoded(row)) is not None
-    }
+    rows = map(kept, select_in(connection, query, refs))
+    return [one for one in rows if one is not None]
 
 
 class Recent:
-    """The latest events as they came in, so that they are not read and parsed again."""
+    """The latest events, so that they are not read again.
 
-    def __init__(self, held: int = HELD) -> None:
+    They are kept as JSON, which takes a sixth of the memory: most are sent without being parsed
+    once more. What is parsed is kept for a while, since several lanes want the same.
+    """
+
+    def __init__(self, held: int = HELD, parsed: int = PARSED) -> None:
+        self._events: Latest[Kept] = Latest(held)
+        self._parsed: Latest[Event] = Latest(parsed)
+
+    def add(self, one: Kept) -> None:
+        """Keep an event; the oldest gives way."""
+        self._events.add(one.ref, one)
+
+    def get(self, ref: int) -> Kept | None:
+        """An event that is at hand."""
+        return self._events.get(ref)
+
+    def event(self, one: Kept) -> Event:
+        """An event's content; not to be changed."""
+        found = self._parsed.get(one.ref)
+        if found is None:
+            found = msgspec.json.decode(one.body)
+            self._parsed.add(one.ref, found)
+        return found
+
+
+class Latest(Generic[T]):
+    """The values that were added last, by number."""
+
+    def __init__(self, held: int) -> None:
         self._held = held
-        self._events: dict[int, Stored] = {}
+        self._values: dict[int, T] = {}
         # A dict forgets its first entry slowly: it steps over the gaps of those before it.
         self._order: deque[int] = deque()
 
-    def add(self, stored: Stored) -> None:
-        """Keep an event; the oldest gives way."""
-        self._events[stored.ref] = stored
-        self._order.append(stored.ref)
+    def add(self, number: int, value: T) -> None:
+        """Keep a value; the oldest gives way."""
+        self._values[number] = value
+        self._order.append(number)
         if len(self._order) > self._held:
-            self._events.pop(self._order.popleft(), None)
+            self._values.pop(self._order.popleft(), None)
 
-    def get(self, ref: int) -> Stored | None:
-        """An event that is at hand."""
-        return self._events.get(ref)
+    def get(self, number: int) -> T | None:
+        """The value of a number, if it is still here."""
+        return self._values.get(number)

@@ -5,12 +5,13 @@ import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from onward.delivery import Lane, Selector, Standing, State
-from onward.journal.bodies import Recent, load
+from onward.journal.bodies import Kept, Recent, load
 from onward.journal.claims import Claim, Claims
 from onward.journal.heads import HELD, Key, Waiting
-from onward.journal.interface import Claimed, LaneStatus, Pause, Settlement, Stored
+from onward.journal.interface import Claimed, LaneStatus, Pause, Settlement
 from onward.journal.pulse import Pulse
 from onward.journal.queues import Queue, QueueBook
 from onward.sqlite import Database
@@ -76,11 +77,31 @@ class Claimer:
             if claim.waiting.event not in events
         ]
         claimed = [
-            _claimed(number, claim, stored)
+            self._claimed(number, claim, kept)
             for number, claim in numbers.items()
-            if (stored := events.get(claim.waiting.event)) is not None
+            if (kept := events.get(claim.waiting.event)) is not None
         ]
         return claimed, damaged
+
+    def _claimed(self, number: int, claim: Claim, kept: Kept) -> Claimed:
+        waiting, queue = claim.waiting, claim.queue
+        return Claimed(
+            number,
+            waiting.id.hex(),
+            queue.lane,
+            queue.mapping,
+            claim.version,
+            kept.source,
+            kept.message_id,
+            kept.received_at,
+            partial(self._recent.event, kept),
+            waiting.attempts,
+            moment(claim.since),
+            moment_or_none(waiting.expires),
+            # SQLite knows no booleans.
+            bool(waiting.is_replay),
+            moment(waiting.due),
+        )
 
     async def _gather(
         self,
@@ -170,7 +191,7 @@ class Claimer:
         rows = connection.execute(_NEXT, (queue, replays, *edge, self._held))
         return [Waiting(*row) for row in rows]
 
-    async def _events(self, refs: Iterable[int]) -> dict[int, Stored]:
+    async def _events(self, refs: Iterable[int]) -> dict[int, Kept]:
         """The events of these numbers, from memory or the disk; not the damaged ones."""
         wanted = set(refs)
         found = self._at_hand(wanted)
@@ -184,13 +205,13 @@ class Claimer:
                 read = await self._database.readers.read(
                     lambda connection: load(connection, missing)
                 )
-                for stored in read.values():
-                    self._recent.add(stored)
-                found |= read
+                for kept in read:
+                    self._recent.add(kept)
+                found |= {kept.ref: kept for kept in read}
         return found
 
-    def _at_hand(self, refs: Iterable[int]) -> dict[int, Stored]:
-        return {ref: stored for ref in refs if (stored := self._recent.get(ref)) is not None}
+    def _at_hand(self, refs: Iterable[int]) -> dict[int, Kept]:
+        return {ref: kept for ref in refs if (kept := self._recent.get(ref)) is not None}
 
     def release(self, numbers: Iterable[int]) -> None:
         """See ``Journal.release``."""
@@ -246,24 +267,3 @@ class Claimer:
 
 def _key(waiting: Waiting) -> Key:
     return waiting.due, waiting.ref
-
-
-def _claimed(number: int, claim: Claim, stored: Stored) -> Claimed:
-    waiting, queue = claim.waiting, claim.queue
-    return Claimed(
-        number,
-        waiting.id.hex(),
-        queue.lane,
-        queue.mapping,
-        claim.version,
-        stored.source,
-        stored.message_id,
-        stored.received_at,
-        stored.event,
-        waiting.attempts,
-        moment(claim.since),
-        moment_or_none(waiting.expires),
-        # SQLite knows no booleans.
-        bool(waiting.is_replay),
-        moment(waiting.due),
-    )

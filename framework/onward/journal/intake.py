@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 import msgspec
 
 from onward.event import Accepted
-from onward.journal.bodies import COLUMNS, Recent, decoded, encoded
+from onward.journal.bodies import COLUMNS, Kept, Recent, encoded, kept, parsed
 from onward.journal.interface import Stored
 from onward.journal.pulse import Pulse
 from onward.sqlite import Database
@@ -20,7 +20,7 @@ from onward.sqlite.statements import insert, select_in
 
 WINDOW = timedelta(hours=24)
 _WINDOW_TICKS = WINDOW // timedelta(microseconds=1)
-HELD = 8_192
+HELD = 4_096
 
 DAMAGED = "The stored event is damaged, so it was not used. Send it again from its source."
 
@@ -175,23 +175,13 @@ class Intake:
             if event.is_again:
                 self.again.add(ref)
             if self._edge == self._height and len(self._ready) < HELD:
-                self._keep(
-                    Stored(
-                        ref,
-                        accepted.source,
-                        accepted.message_id,
-                        accepted.received_at,
-                        accepted.event,
-                    )
-                )
+                name = (accepted.source, accepted.message_id, accepted.received_at)
+                self._ready.append(Stored(ref, *name, accepted.event))
+                self._recent.add(Kept(ref, *name, event.body))
                 self._edge = ref
             self._height = ref
         if self._height > height:
             self._pulse.beat()
-
-    def _keep(self, stored: Stored) -> None:
-        self._ready.append(stored)
-        self._recent.add(stored)
 
     async def take(self, limit: int) -> tuple[list[Stored], list[int]]:
         """The oldest events to route, then the numbers of those that are damaged."""
@@ -214,14 +204,15 @@ class Intake:
         )
         damaged = []
         for again, *row in rows:
-            stored = decoded(row)
+            stored = kept(row)
             if again:
                 self.again.add(row[0])
             if stored is None:
                 damaged.append(row[0])
                 self._out[row[0]] = Stored(row[0], "", "", EPOCH, {})
             else:
-                self._keep(stored)
+                self._ready.append(parsed(stored))
+                self._recent.add(stored)
         last = rows[-1][1] if rows else edge
         # A short answer means that nothing else lay below the height it was asked at.
         self._edge = last if len(rows) == count else max(last, height)

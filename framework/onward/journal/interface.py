@@ -71,6 +71,7 @@ class Claimed(msgspec.Struct, frozen=True):
     Attributes:
         ref: Names this claim; void once it is settled or released, so a late settlement
             changes nothing.
+        content: The event, or what reads it: most are sent without being looked into again.
         attempts: Made so far.
         trying_since: When trying began; time spent paused is already taken out.
         due_at: Since when it could have been tried.
@@ -84,12 +85,17 @@ class Claimed(msgspec.Struct, frozen=True):
     source: str
     message_id: str
     received_at: datetime
-    event: Event
+    content: Event | Callable[[], Event]
     attempts: int
     trying_since: datetime
     expires_at: datetime | None
     is_replay: bool
     due_at: datetime
+
+    @property
+    def event(self) -> Event:
+        """The stored event; not to be changed."""
+        return self.content if isinstance(self.content, dict) else self.content()
 
 
 class Settlement(msgspec.Struct, frozen=True):
