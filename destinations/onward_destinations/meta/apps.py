@@ -2,10 +2,12 @@
 
 from typing import Annotated, Any
 
-from onward.fields import AppDevice, Spec, extinfo, path
+from onward.fields import AppDevice, Locale, Spec, extinfo, path
 
 
 class AppData(AppDevice):
+    # Every page says a locale: by itself it tells nothing of an app.
+    locale: Annotated[Locale | None, Spec(alone=False)] = None
     application_tracking_enabled: Annotated[
         bool | None,
         Spec(

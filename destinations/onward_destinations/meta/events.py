@@ -5,9 +5,8 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from onward.fields import (
+    IDENTIFIED,
     NOTHING,
-    Amount,
-    Clean,
     Currency,
     EventTime,
     Fields,
@@ -15,12 +14,12 @@ from onward.fields import (
     LimitedDataUseCountry,
     LimitedDataUseState,
     PageUrl,
+    PlainAmount,
     PlainPrice,
     ReferrerUrl,
     Rules,
     Spec,
     first,
-    identified,
     line_items,
     literal,
     newest_fbc,
@@ -106,7 +105,7 @@ class ServerEvent(Fields):
     user_data: Annotated[
         UserData | None, Spec("User data", "Whom the event is about; hashed where Meta wants it.")
     ] = None
-    value: Annotated[Amount | None, Spec("Value", "Needed for Purchase.")] = None
+    value: Annotated[PlainAmount | None, Spec("Value", "Needed for Purchase.")] = None
     currency: Annotated[
         Currency | None, Spec("Currency", "Three letters such as EUR. Needed for Purchase.")
     ] = None
@@ -115,7 +114,7 @@ class ServerEvent(Fields):
     contents: Annotated[
         tuple[Content, ...],
         Spec("Contents", "The products, each with its id.", mapping=line_items(Content)),
-        Clean(identified),
+        IDENTIFIED,
     ] = ()
     content_ids: Annotated[
         tuple[str, ...], Spec("Content IDs", "The ids of the contents unless mapped.")

@@ -1,6 +1,6 @@
 """Typed fields: what an action takes, validated, normalised, hashed."""
 
-from onward.fields.app_device import AppDevice, extinfo
+from onward.fields.app_device import AppDevice, Locale, extinfo
 from onward.fields.bodies import compile_bodies, compile_body
 from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind, Others, Refused, Unusable
 from onward.fields.compiled import CompiledFields, compile_payload
@@ -123,6 +123,7 @@ from onward.fields.moments import (
     parse_moment,
 )
 from onward.fields.products import (
+    IDENTIFIED,
     PRODUCTS,
     Item,
     LineItem,
@@ -149,6 +150,7 @@ __all__ = [
     "DEFAULT_PROFILE",
     "DENIED",
     "GRANTED",
+    "IDENTIFIED",
     "NOTHING",
     "ORDER_VALUE",
     "PRODUCTS",
@@ -208,6 +210,7 @@ __all__ = [
     "LimitedDataUseState",
     "LineItem",
     "LinkedInClickId",
+    "Locale",
     "MappingValue",
     "MatchingKey",
     "MetaBrowserId",

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from onward.fields.cleaning import Clean
+from onward.fields.cleaning import Clean, Kind
 from onward.fields.directives import path
 from onward.fields.model import Fields
 from onward.fields.spec import Spec
@@ -25,6 +25,10 @@ def _locale(value: str) -> str:
 
 def _device(label: str, place: str = "", help_: str = "") -> Spec:
     return Spec(label, help_, mapping=path(f"$.context.{place}") if place else None)
+
+
+Locale = Annotated[str, Kind(_device("Locale", "locale"), Clean(_locale))]
+"""A locale as apps report it: ``"en-US"`` -> ``"en_US"``."""
 
 
 class AppDevice(Fields):
@@ -57,7 +61,7 @@ class AppDevice(Fields):
     device_name: Annotated[
         str | None, _device("Device name", "device.model"), Spec(key="deviceName")
     ] = None
-    locale: Annotated[str | None, _device("Locale", "locale"), Clean(_locale)] = None
+    locale: Locale | None = None
     timezone: Annotated[str | None, _device("Time zone, short", "", "Such as PST.")] = None
     carrier: Annotated[str | None, _device("Carrier", "network.carrier")] = None
     width: Annotated[str | None, _device("Screen width", "screen.width")] = None

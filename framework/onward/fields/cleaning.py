@@ -26,9 +26,11 @@ class Clean:
     Attributes:
         function: From a value of the field's type to the value kept; ``""`` means there is none.
             It may raise ``Unusable``.
+        passes: A member: a group that has it is kept as it is, the function is not asked.
     """
 
     function: Callable[[Any], Any]
+    passes: str = ""
 
     def fit(self, profile: IdentityProfile) -> Callable[[Any], Any]:
         """The function to use with ``profile``."""

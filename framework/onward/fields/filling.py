@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from onward.fields.cleaning import Clean, Identity
 from onward.fields.coercion import FAILED, Convert, to_decimal
 from onward.fields.declare import definition_of
 from onward.fields.definition import Field, read_definition
@@ -102,8 +103,10 @@ def _member(
         is_plain=is_plain(field) if convert is None else not compile_checks(field, is_text=False),
         convert=convert,
         clean=clean,
+        passes=_passes(attribute.clean),
         other_name=other,
         build=build,
+        alone=attribute.spec.alone,
         is_tuple=attribute.is_tuple,
         members=members,
     )
@@ -122,6 +125,15 @@ _CONVERT: dict[Any, Convert] = {Decimal: to_decimal, datetime: _to_moment}
 
 def _wrap(attribute: Attribute) -> list[Callable[[Any], Any]]:
     return [Secret] if attribute.python is Secret else []
+
+
+def _passes(cleans: tuple[Clean | Identity, ...]) -> str:
+    """The member with which a group need not be cleaned: several functions may each change it."""
+    match cleans:
+        case (Clean(passes=passes),):
+            return passes
+        case _:
+            return ""
 
 
 def _chain(functions: list[Callable[[Any], Any]]) -> Callable[[Any], Any] | None:

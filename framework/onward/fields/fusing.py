@@ -160,11 +160,12 @@ class Fusion:
             value = values.get(child.field.key, NOTHING)
             taken += self._member(child, inner, value, f"{member.field.key}.{child.field.key}")
         taken += _others(member, inner, values)
-        keep = f"l{number}.append(v)"
-        taken += [
-            f"if given{number}:",
-            *indented([*inner.end(), *item_lines(member, group, here, [keep], [])]),
-        ]
+        keep = [f"l{number}.append(v)"]
+        cleaned = item_lines(member, group, here, keep, [])
+        if member.passes:
+            known = f"if out{number}[{member.passes!r}] is not None:"
+            cleaned = [known, *indented(keep), "else:", *indented(cleaned)]
+        taken += [f"if given{number}:", *indented([*inner.end(), *cleaned])]
         kept = f"tuple(l{number})" if member.is_tuple else f"l{number}"
         return [
             f"v = {rows.source.text}",

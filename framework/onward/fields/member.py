@@ -40,8 +40,10 @@ class Member:
         is_plain: Whether a value of the right type needs no further look but ``convert``.
         convert: Makes the value kept from one of the usual type; ``FAILED`` if it cannot.
         clean: What a value goes through in the end.
+        passes: A member with which a group need not go through it.
         other_name: A second name the value may come under.
         build: How a group becomes an instance; ``None`` for other values.
+        alone: Whether it makes a group by itself.
         is_tuple: Whether a list is kept as a tuple.
         members: The members of such a group.
     """
@@ -52,8 +54,10 @@ class Member:
     is_plain: bool = False
     convert: Convert | None = None
     clean: Callable[[Any], Any] | None = None
+    passes: str = ""
     other_name: str | None = None
     build: Build | None = None
+    alone: bool = True
     is_tuple: bool = False
     members: "tuple[Member, ...]" = ()
 

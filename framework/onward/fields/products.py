@@ -85,7 +85,7 @@ def line_items(kind: type[Item]) -> MappingValue:
 
 
 def identified(item: ItemT) -> ItemT:
-    """The item, for ``Clean``: one without an id is left out, as no platform could place it.
+    """The item; one without an id is left out, as no platform could place it.
 
     Raises:
         Unusable: It has no product id.
@@ -94,6 +94,10 @@ def identified(item: ItemT) -> ItemT:
         msg = "it has no product id"
         raise Unusable(msg)
     return item
+
+
+IDENTIFIED: Final = Clean(identified, passes="id")
+"""What leaves out the line items that have no product id."""
 
 
 def pieces(items: Iterable[Counted]) -> int:

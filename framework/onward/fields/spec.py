@@ -76,6 +76,7 @@ class Spec:
         allow_null: Whether null is a value of it.
         from_event: Finds the value where the default mapping found none and the admin set nothing.
         from_event_help: Where it looks: "the page's address".
+        alone: Whether it makes a group by itself; a group with nothing else is left out.
     """
 
     label: str = ""
@@ -100,6 +101,7 @@ class Spec:
     allow_null: bool = False
     from_event: Callable[[Event], Any] | None = None
     from_event_help: str = ""
+    alone: bool = True
 
     def __post_init__(self) -> None:
         if isinstance(self.choices, Mapping):

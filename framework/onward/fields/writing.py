@@ -71,10 +71,14 @@ class Group:
         counting = [f"given{self.number} = {none}"] if self.counts else []
         return [f"out{self.number} = {self.bind(self.build.defaults)}()", *counting]
 
-    def keep(self, name: str, value: str = "v") -> list[str]:
-        """Lines that keep a member's value."""
+    def keep(self, name: str, value: str = "v", *, alone: bool = True) -> list[str]:
+        """Lines that keep a member's value.
+
+        Args:
+            alone: Whether it makes a group by itself.
+        """
         lines = [f"out{self.number}[{name!r}] = {value}"]
-        if self.build is not None and self.counts:
+        if self.build is not None and self.counts and alone:
             given = f"given{self.number}"
             lines.append(f"{given}.add({name!r})" if self.build.give else f"{given} = True")
         return lines
@@ -134,7 +138,7 @@ def absent_lines(member: Member, group: Group) -> list[str]:
 
 def cleaned_lines(member: Member, group: Group) -> list[str]:
     """What happens to a value of the right type: it is cleaned, then kept."""
-    keep = group.keep(member.name)
+    keep = group.keep(member.name, alone=member.alone)
     if member.field.multiple:
         return keep
     missing = absent_lines(member, group)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from onward.errors import PayloadError
 from onward.fields import (
+    IDENTIFIED,
     Amount,
     Clean,
     Currency,
@@ -80,6 +81,11 @@ class Params(Fields):
     others: Annotated[dict[str, Any] | None, Others()] = None
 
 
+class App(Fields):
+    version: Annotated[str | None, Spec(mapping=path("$.one"))] = None
+    locale: Annotated[str | None, Spec(mapping=path("$.found"), alone=False)] = None
+
+
 class Needed(Fields):
     code: Annotated[str, Spec("Code", mapping=path("$.code"))]
 
@@ -116,6 +122,8 @@ class Conversion(Fields):
     size: Annotated[
         Literal["usd", "x"] | None, Spec("Size", mapping=path("$.size"), allow_null=True)
     ] = None
+    sold: Annotated[tuple[Bought, ...], Spec("Sold", mapping=line_items(Bought)), IDENTIFIED] = ()
+    app: Annotated[App | None, Spec("App")] = None
     email: HashedEmail | None = None
     emails: Annotated[tuple[HashedEmail, ...], Spec("Emails")] = ()
     click: LinkedInClickId | None = None
@@ -265,3 +273,11 @@ def test_what_is_no_group_of_values_is_said_at_once() -> None:
 
     with pytest.raises(PayloadError, match=r"^The event's data should be a group of values"):
         COMPILED.payload(raw)
+
+
+def test_what_says_nothing_alone_makes_no_group() -> None:
+    make = FREE.maker(MAPPING, provided={"rule": "7"})
+    event = {"timestamp": "2026-11-20T10:15:30Z", "name": "Order", "found": "en"}
+
+    assert make(event, None).app is None
+    assert App(version="2", locale="en") == make({**event, "one": "2"}, None).app

@@ -76,8 +76,11 @@ def page_click(event: Event) -> Any:
 
 def _referred(event: Event) -> str | None:
     page = members_of(members_of(event, "context"), "page")
-    here, before = page.get("url"), page.get("referrer")
-    if isinstance(here, str) and isinstance(before, str):
+    before = page.get("referrer")
+    if type(before) is not str or ("?" not in before and "#" not in before):
+        return None
+    here = page.get("url")
+    if isinstance(here, str):
         value = query_value(before, ("fbclid",))
         if value and _is_same_site(_host(here), _host(before)):
             return value

@@ -61,12 +61,17 @@ def _normaliser(code: str | None, *, plus: bool, bare: bool) -> Callable[[str], 
 
 
 def _digits(number: str, code: str | None, *, bare: bool) -> str:
+    if number[:1] == "+":
+        # The usual form, without a regular expression.
+        digits = number[1:].replace(" ", "").replace("-", "").replace("(", "").replace(")", "")
+        if digits.isdigit() and digits.isascii():
+            return _checked(digits.removeprefix("00"))
     if _PLAIN(number):
         digits = "".join(filter(str.isdigit, number))
     else:
         number = _EXTENSION.sub("", number)
         digits = _NO_DIGIT.sub("", number)
-    if number[:1] == "+" or number.lstrip(" (").startswith("+"):
+    if number.lstrip(" (").startswith("+"):
         digits = digits.removeprefix("00")
     elif digits.startswith("00"):
         digits = digits[2:]
@@ -79,6 +84,10 @@ def _digits(number: str, code: str | None, *, bare: bool) -> str:
     elif digits:
         msg = "it has no country code, and no default country is set"
         raise Unusable(msg)
+    return _checked(digits)
+
+
+def _checked(digits: str) -> str:
     if not 7 <= len(digits) <= 15 or digits[0] == "0":
         msg = "it is no phone number"
         raise Unusable(msg)
