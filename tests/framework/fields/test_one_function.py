@@ -83,7 +83,7 @@ class Params(Fields):
 
 class App(Fields):
     version: Annotated[str | None, Spec(mapping=path("$.one"))] = None
-    locale: Annotated[str | None, Spec(mapping=path("$.found"), alone=False)] = None
+    locale: Annotated[str | None, Spec(mapping=path("$.currency"), alone=False)] = None
 
 
 class Needed(Fields):
@@ -277,7 +277,7 @@ def test_what_is_no_group_of_values_is_said_at_once() -> None:
 
 def test_what_says_nothing_alone_makes_no_group() -> None:
     make = FREE.maker(MAPPING, provided={"rule": "7"})
-    event = {"timestamp": "2026-11-20T10:15:30Z", "name": "Order", "found": "en"}
+    event = {"timestamp": "2026-11-20T10:15:30Z", "name": "Order", "currency": "eur"}
 
     assert make(event, None).app is None
-    assert App(version="2", locale="en") == make({**event, "one": "2"}, None).app
+    assert App(version="2", locale="eur") == make({**event, "one": "2"}, None).app
