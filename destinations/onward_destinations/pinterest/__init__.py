@@ -38,10 +38,10 @@ class ReportConversionEvent(BatchAction[Settings, Event]):
         return settings.model_copy(update={"test_mode": True})
 
     def review_for(self, payload: Event, settings: Settings) -> Sequence[str]:
-        return tuple(judgement.refusals(payload, settings))
+        return judgement.refusals(payload, settings)
 
     def remarks_for(self, payload: Event, settings: Settings) -> Sequence[str]:
-        return tuple(judgement.remarks(payload, settings))
+        return judgement.remarks(payload, settings)
 
     def build_batch(self, payloads: Sequence[Event], settings: Settings) -> Request:
         events = [event_json(payload, settings) for payload in payloads]

@@ -39,11 +39,12 @@ def is_dropped(event: Event, settings: Settings) -> bool:
 
 def choice_of(event: Event, settings: Settings) -> Choice:
     """What the event, by the connection's settings, says of the person's choice."""
-    is_denied = event.ad_consent == DENIED
-    custom = event.custom_data
+    values = event.__dict__
+    is_denied = values["ad_consent"] == DENIED
+    custom = values["custom_data"]
     mapped = None if custom is None else custom.opt_out_type
-    is_app = event.action_source in APPS
-    if not (is_denied or mapped or is_app) and event.opt_out is None:
+    is_app = values["action_source"] in APPS
+    if not (is_denied or mapped or is_app) and values["opt_out"] is None:
         # Nearly all events.
         return _NONE
     is_asked = (is_denied and settings.on_denied == "ldp") or (mapped is not None and LDP in mapped)

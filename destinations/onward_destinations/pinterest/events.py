@@ -2,22 +2,21 @@
 
 import re
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 from onward.fields import (
-    Amount,
     Clean,
     Consent,
     Currency,
     EventTime,
     Fields,
-    LineItem,
+    Item,
     PageUrl,
+    PlainAmount,
+    PlainPrice,
     ProductBrand,
     ProductCategory,
     ProductName,
-    ProductPrice,
     Spec,
     Unusable,
     first,
@@ -44,9 +43,9 @@ def _language(value: str) -> str:
     return found[1] if found else ""
 
 
-class Content(LineItem):
+class Content(Item):
     price: Annotated[
-        ProductPrice | None, Spec("Item price", "Of one piece, before discount.", key="item_price")
+        PlainPrice | None, Spec("Item price", "Of one piece, before discount.", key="item_price")
     ] = None
     name: Annotated[ProductName | None, Spec(key="item_name")] = None
     category: Annotated[ProductCategory | None, Spec(key="item_category")] = None
@@ -57,7 +56,7 @@ class CustomData(Fields):
     currency: Annotated[
         Currency | None, Spec(help="Three letters such as EUR. Without it the ad account's counts.")
     ] = None
-    value: Annotated[Amount | None, Spec("Value", "Before tax and shipping.")] = None
+    value: Annotated[PlainAmount | None, Spec("Value", "Before tax and shipping.")] = None
     order_id: Annotated[
         str | None,
         Spec("Order ID", mapping=first("$.properties.order_id", "$.properties.orderId")),
@@ -88,7 +87,7 @@ class CustomData(Fields):
     num_items: Annotated[
         int | None, Spec("Number of items", "The quantities of the contents unless mapped.")
     ] = None
-    predicted_ltv: Annotated[Decimal | None, Spec("Predicted lifetime value")] = None
+    predicted_ltv: Annotated[float | None, Spec("Predicted lifetime value")] = None
     opt_out_type: Annotated[
         str | None, Spec("Opt-out type", "LDP for Limited Data Processing.")
     ] = None

@@ -1,6 +1,6 @@
 """Why an event is not sent, what a person should know of one that is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -16,18 +16,38 @@ _LATE: Final = timedelta(days=7)
 _FRESH: Final = timedelta(hours=1)
 
 
-def refusals(event: Event, settings: Settings) -> Iterator[str]:
+def refusals(event: Event, settings: Settings) -> Sequence[str]:
     """Why an event is not sent, a sentence each."""
+    found = []
     if consent.is_dropped(event, settings):
-        yield 'The person denied advertising, and "on_denied" says to drop such events.'
+        found.append('The person denied advertising, and "on_denied" says to drop such events.')
     missing = shortfall(event.user_data)
     if missing is not None:
-        yield missing
+        found.append(missing)
+    return found
 
 
-def remarks(event: Event, settings: Settings) -> Iterator[str]:
+def remarks(event: Event, settings: Settings) -> Sequence[str]:
     """What a person should know of an event that is sent, a sentence each."""
-    choice = consent.choice_of(event, settings)
+    values = event.__dict__
+    choice, received, custom = (
+        consent.choice_of(event, settings),
+        values["received_at"],
+        values["custom_data"],
+    )
+    if (
+        not choice.lacks_place
+        and values["event_name"] in STANDARD
+        and len(values["event_id"]) <= _LONGEST_ID
+        and (custom is None or custom.value is None or custom.currency is not None)
+        and (received is None or received - values["event_time"] <= _FRESH)
+    ):
+        # Nearly all events.
+        return ()
+    return tuple(_remarks(event, choice))
+
+
+def _remarks(event: Event, choice: consent.Choice) -> Iterator[str]:
     if choice.lacks_place:
         yield (
             "Limited Data Processing needs state and country of the person. Opt out was sent in its "

@@ -1,8 +1,9 @@
 """Whom an event is about: what Pinterest matches by."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from onward.fields import (
+    CUSTOMER,
     Clean,
     Customer,
     HashedAdvertisingId,
@@ -16,7 +17,7 @@ from onward.fields import (
     HashedState,
     PinterestClickId,
     Spec,
-    customer_json,
+    compile_body,
     first,
 )
 
@@ -67,16 +68,17 @@ class UserData(Customer):
     ] = None
 
 
-def user_json(user: UserData) -> dict[str, Any]:
-    """The person as Pinterest takes it. Source: Pinterest, "Conversions guide", "user_data"."""
-    body = customer_json(user)
-    if user.advertising_id is not None:
-        body["hashed_maids"] = [user.advertising_id]
-    if user.click_id is not None:
-        body["click_id"] = user.click_id
-    if user.partner_id is not None:
-        body["partner_id"] = user.partner_id
-    return body
+# Source: Pinterest, "Conversions guide", "user_data".
+user_json: Final = compile_body(
+    UserData,
+    {
+        **CUSTOMER,
+        "hashed_maids": ["advertising_id"],
+        "click_id": "click_id",
+        "partner_id": "partner_id",
+    },
+)
+"""The person as Pinterest takes it."""
 
 
 def shortfall(user: UserData | None) -> str | None:
@@ -86,8 +88,11 @@ def shortfall(user: UserData | None) -> str | None:
     """
     if user is None:
         return _NEEDED.format("none of them")
+    if user.email:
+        # Most people.
+        return None
     address, agent = user.client_ip_address, user.client_user_agent
-    if user.email or user.advertising_id or (address and agent):
+    if user.advertising_id or (address and agent):
         return None
     if address:
         return _NEEDED.format("an IP address but no user agent")
