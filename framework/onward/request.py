@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Generic, Protocol, Self, TypeVar, final
@@ -104,8 +104,9 @@ class AccessToken:
 Credential = Bearer | Basic | Header | Query | AccessToken
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+# Platforms that take one event a request have one of these made for every event: a frozen Struct is
+# filled in a tenth of the time of a frozen dataclass.
+class Request(msgspec.Struct, frozen=True):
     """One HTTP request, complete but for credentials.
 
     Attributes:
@@ -121,7 +122,7 @@ class Request:
 
     method: str
     url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
     json: Any = None
     form: Mapping[str, str | Secret[str]] | None = None
     content: bytes | None = None
@@ -160,13 +161,13 @@ class Request:
 
     def covering(self, *indexes: int) -> Self:
         """The same request, answering for the payloads at ``indexes``."""
-        return replace(self, covers=indexes)
+        return msgspec.structs.replace(self, covers=indexes)
 
     def encoded(self) -> Self:
         """The same request with its JSON as bytes, so that it is encoded once."""
         if self.json is None or self.content is not None or self.form is not None:
             return self
-        return replace(self, headers=self._headers(), content=self.body())
+        return msgspec.structs.replace(self, headers=self._headers(), content=self.body())
 
     def body(self) -> bytes:
         """The body as it goes over the wire, secrets in clear."""

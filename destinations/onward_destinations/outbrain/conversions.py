@@ -3,13 +3,13 @@
 from typing import Annotated, Final
 
 from onward.fields import (
-    Amount,
     Clean,
     ClickPage,
     Currency,
     EventKey,
     EventTime,
     Fields,
+    PlainAmount,
     Spec,
     click_cookie,
     first,
@@ -62,7 +62,7 @@ class Conversion(Fields):
         _TRIMMED,
     ] = None
     order_value: Annotated[
-        Amount | None, Spec("Value", "It counts in the place of the conversion's own value.")
+        PlainAmount | None, Spec("Value", "It counts in the place of the conversion's own value.")
     ] = None
     order_id: Annotated[
         str | None,

@@ -1,11 +1,10 @@
 """The request for a conversion: an address with everything in its query."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from onward.fields import chosen_name, short_amount
+from onward.fields import amount_text, chosen_name
 from onward.request import Bearer, Request
 from onward_destinations.outbrain.clicks import click_of
 from onward_destinations.outbrain.conversions import Conversion
@@ -21,12 +20,13 @@ _FORMATS: Final = {
 
 def name_of(conversion: Conversion, settings: Settings) -> str:
     """The name of the conversion in the dashboard; empty if nothing tells."""
-    return chosen_name(conversion.name, conversion.event, settings.event_names, STANDARD)
+    values = conversion.__dict__
+    return chosen_name(values["name"], values["event"], settings.event_names, STANDARD)
 
 
 def request(conversion: Conversion, settings: Settings) -> Request:
     """The request for a conversion. Source: Outbrain, "Server-to-Server (S2S) integrations"."""
-    parameters = dict(_parameters(conversion, settings))
+    parameters = _parameters(conversion, settings)
     address = f"{settings.base_url}{settings.path}"
     if settings.mode == "json":
         auth = Bearer(settings.access_token) if settings.access_token else None
@@ -35,18 +35,22 @@ def request(conversion: Conversion, settings: Settings) -> Request:
     return Request.get(f"{address}?{query}")
 
 
-def _parameters(conversion: Conversion, settings: Settings) -> Iterator[tuple[str, str]]:
-    click, _ = click_of(conversion, settings)
-    yield "ob_click_id", click
-    yield "name", name_of(conversion, settings)
-    if conversion.order_value is not None:
-        yield "orderValue", short_amount(conversion.order_value)
-    if conversion.order_id is not None:
-        yield "orderId", conversion.order_id
-    if conversion.currency is not None and conversion.order_value is not None:
-        yield "currency", conversion.currency
-    if conversion.event_time is not None:
-        yield "timestamp", written(conversion.event_time, settings.timestamp_format)
+def _parameters(conversion: Conversion, settings: Settings) -> dict[str, str]:
+    values = conversion.__dict__
+    worth, moment = values["order_value"], values["event_time"]
+    found = {
+        "ob_click_id": click_of(conversion, settings)[0],
+        "name": name_of(conversion, settings),
+    }
+    if worth is not None:
+        found["orderValue"] = amount_text(worth)
+    if values["order_id"] is not None:
+        found["orderId"] = values["order_id"]
+    if worth is not None and values["currency"] is not None:
+        found["currency"] = values["currency"]
+    if moment is not None:
+        found["timestamp"] = written(moment, settings.timestamp_format)
+    return found
 
 
 def written(moment: datetime, form: str) -> str:

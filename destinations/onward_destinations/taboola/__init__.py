@@ -33,10 +33,10 @@ class SendConversion(BatchAction[Settings, Conversion]):
         return timedelta(days=days) if days else None
 
     def review_for(self, payload: Conversion, settings: Settings) -> Sequence[str]:
-        return tuple(review.refusals(payload, settings))
+        return review.refusals(payload, settings)
 
     def remarks_for(self, payload: Conversion, settings: Settings) -> Sequence[str]:
-        return tuple(review.remarks(payload, settings))
+        return review.remarks(payload, settings)
 
     def build_batch(self, payloads: Sequence[Conversion], settings: Settings) -> Sequence[Request]:
         return bodies.requests(payloads, settings)

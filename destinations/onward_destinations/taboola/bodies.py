@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
-from onward.fields import chosen_name, epoch_milliseconds, plain_number, short_amount
+from onward.fields import amount_text, chosen_name, epoch_milliseconds, plain_number
 from onward.request import AccessToken, Request
 from onward_destinations.taboola.clicks import click_of
 from onward_destinations.taboola.conversions import Conversion
@@ -32,24 +32,27 @@ def requests(conversions: Sequence[Conversion], settings: Settings) -> list[Requ
 
 def name_of(conversion: Conversion, settings: Settings) -> str:
     """The event name of the rule; empty if nothing tells."""
-    return chosen_name(conversion.event_name, conversion.event, settings.event_names, STANDARD)
+    values = conversion.__dict__
+    return chosen_name(values["event_name"], values["event"], settings.event_names, STANDARD)
 
 
 def action_json(conversion: Conversion, settings: Settings) -> dict[str, Any]:
     """One conversion of a bulk request: times in milliseconds, amounts as numbers."""
+    values = conversion.__dict__
+    revenue = values["revenue"]
     found: dict[str, Any] = {
         "click-id": click_of(conversion, settings),
-        "timestamp": epoch_milliseconds(conversion.event_time),
+        "timestamp": epoch_milliseconds(values["event_time"]),
         "name": name_of(conversion, settings),
     }
-    if conversion.revenue is not None and has_value(conversion, settings):
-        found["revenue"] = plain_number(conversion.revenue)
-        if conversion.currency is not None:
-            found["currency"] = conversion.currency
-    if conversion.quantity is not None:
-        found["quantity"] = conversion.quantity
-    if conversion.order_id is not None:
-        found["orderid"] = conversion.order_id
+    if revenue is not None and has_value(conversion, settings):
+        found["revenue"] = plain_number(revenue)
+        if values["currency"] is not None:
+            found["currency"] = values["currency"]
+    if values["quantity"] is not None:
+        found["quantity"] = values["quantity"]
+    if values["order_id"] is not None:
+        found["orderid"] = values["order_id"]
     return found
 
 
@@ -61,16 +64,17 @@ def postback(conversion: Conversion, settings: Settings) -> Request:
     parameters = action_json(conversion, settings)
     del parameters["timestamp"]
     if "revenue" in parameters and conversion.revenue is not None:
-        parameters["revenue"] = short_amount(conversion.revenue)
+        parameters["revenue"] = amount_text(conversion.revenue)
     query = "&".join([f"{name}={quote(str(value), safe='')}" for name, value in parameters.items()])
     return Request.get(f"{settings.postback_url}?{query}", auth=credential(settings))
 
 
 def has_value(conversion: Conversion, settings: Settings) -> bool:
     """Whether the conversion's amount may be sent: Taboola would not know some currencies."""
+    currency = conversion.currency
     return (
-        conversion.currency is None
-        or conversion.currency in CURRENCIES
+        currency is None
+        or currency in CURRENCIES
         or settings.on_unsupported_currency == "send_anyway"
     )
 

@@ -14,12 +14,15 @@ CLICK: Final = SoleClick(
     re.compile(r"[A-Za-z0-9_\-]{50,512}"),
     "50 to 512 letters, digits, hyphens and underscores",
 )
+# No placeholder is as long.
+_is_id: Final = CLICK.pattern.fullmatch
 
 
 def click_of(conversion: Conversion, settings: Settings) -> str:
     """The click id; empty if there is none."""
-    if conversion.click_id is not None and (found := CLICK.first_of(conversion.click_id)):
-        return found
+    click = conversion.click_id
+    if click is not None and (_is_id(click) or (click := CLICK.first_of(click))):
+        return click
     return CLICK.first_of(*_candidates(conversion, settings))
 
 

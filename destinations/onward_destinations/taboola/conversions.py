@@ -5,13 +5,13 @@ from typing import Annotated, Any, Final
 
 from onward.event import Event
 from onward.fields import (
-    Amount,
     Clean,
     ClickPage,
     Currency,
     EventKey,
     EventTime,
     Fields,
+    PlainAmount,
     Spec,
     click_cookie,
     first,
@@ -77,7 +77,7 @@ class Conversion(Fields):
         ),
     ] = None
     revenue: Annotated[
-        Amount | None, Spec("Revenue", "It counts in the place of the rule's own value.")
+        PlainAmount | None, Spec("Revenue", "It counts in the place of the rule's own value.")
     ] = None
     currency: Annotated[
         Currency | None, Spec(help="Of the amount; without it Taboola takes your account's.")

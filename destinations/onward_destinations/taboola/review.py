@@ -1,7 +1,8 @@
 """What keeps a conversion from being sent, or is worth a remark."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from onward_destinations.taboola.bodies import has_value, name_of
@@ -12,32 +13,41 @@ from onward_destinations.taboola.settings import Settings
 _USUAL: Final = re.compile(r"[A-Za-z0-9_.\- ]{1,100}")
 
 
-def refusals(conversion: Conversion, settings: Settings) -> Iterator[str]:
+def refusals(conversion: Conversion, settings: Settings) -> Sequence[str]:
     """Why a conversion is not sent, a sentence each: Taboola itself checks nothing in bulk."""
+    found = []
     if not click_of(conversion, settings):
-        yield refusal(conversion, settings)
+        found.append(refusal(conversion, settings))
     name = name_of(conversion, settings)
     if not name:
-        yield (
+        found.append(
             "Nothing says which event of Taboola it is. Map event_name, or add the event to "
             '"event_names" in the settings.'
         )
-    elif _USUAL.fullmatch(name) is None:
-        yield (
+    elif not _is_usual(name):
+        found.append(
             "An event name of Taboola should be 1 to 100 letters, digits, blanks and . _ -, but it "
             f'is "{name[:100]}". Compare it with the rule in Realize, Tracking.'
         )
     if settings.on_unsupported_currency == "reject" and _is_unknown(conversion, settings):
-        yield (
+        found.append(
             f"Taboola does not support {conversion.currency}. Send another currency, or set "
             '"on_unsupported_currency".'
         )
+    return found
 
 
-def remarks(conversion: Conversion, settings: Settings) -> Iterator[str]:
+def remarks(conversion: Conversion, settings: Settings) -> Sequence[str]:
     """What a person should know of a conversion that is sent all the same."""
-    if _is_unknown(conversion, settings):
-        yield f"Taboola does not support {conversion.currency}; the event was sent without value."
+    if not _is_unknown(conversion, settings):
+        return ()
+    return (f"Taboola does not support {conversion.currency}; the event was sent without value.",)
+
+
+# A shop has few names of events.
+@lru_cache(maxsize=256)
+def _is_usual(name: str) -> bool:
+    return _USUAL.fullmatch(name) is not None
 
 
 def _is_unknown(conversion: Conversion, settings: Settings) -> bool:

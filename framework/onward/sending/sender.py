@@ -1,7 +1,8 @@
 """One connection's way out: host check, credentials, redirects."""
 
-from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
+
+from msgspec.structs import replace
 
 from onward.destination import Destination
 from onward.errors import PlatformError

@@ -2,11 +2,11 @@
 
 import asyncio
 import importlib.util
-from dataclasses import replace
 from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 import httpx
+from msgspec.structs import replace
 
 from onward.errors import PlatformError
 from onward.request import Request, Response, Secret

@@ -1,10 +1,10 @@
 """Batches of every size cover each payload once, in order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from onward.request import Request
 from onward.runner.attempt import in_batches, shared_out
