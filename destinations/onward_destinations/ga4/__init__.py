@@ -88,8 +88,12 @@ class SendEvent(BatchAction[Settings, AnalyticsEvent]):
         return await choices.properties(client, question)
 
     async def choices_for_measurement_id(self, client: Client, question: Question) -> Choices:
-        """The streams of the chosen property."""
-        return await choices.streams(client, question)
+        """The web streams of the chosen property."""
+        return await choices.streams(client, question, choices.WEB)
+
+    async def choices_for_firebase_app_id(self, client: Client, question: Question) -> Choices:
+        """The app streams of the chosen property."""
+        return await choices.streams(client, question, choices.APPS)
 
 
 def notices(settings: Settings, _today: date) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ from onward_destinations.ga4.names import RECOMMENDED
 from onward_destinations.ga4.responses import ANSWERS
 
 ADMIN: Final = "https://analyticsadmin.googleapis.com/v1beta"
-_STREAMS: Final = (
-    ("webStreamData", "measurementId"),
+_Kinds = tuple[tuple[str, str], ...]
+WEB: Final[_Kinds] = (("webStreamData", "measurementId"),)
+APPS: Final[_Kinds] = (
     ("androidAppStreamData", "firebaseAppId"),
     ("iosAppStreamData", "firebaseAppId"),
 )
@@ -41,8 +42,8 @@ async def properties(client: Client, question: Question) -> Choices:
     return Choices(_asked_for(found, question), str(following) if following else None)
 
 
-async def streams(client: Client, question: Question) -> Choices:
-    """The data streams of the chosen property."""
+async def streams(client: Client, question: Question, kinds: _Kinds) -> Choices:
+    """The data streams of the chosen property, those of some kinds."""
     chosen = question.form.get("property_id") or question.settings.property_id
     if not chosen:
         return Choices(
@@ -50,14 +51,16 @@ async def streams(client: Client, question: Question) -> Choices:
             error_code="FIELD_NOT_SELECTED",
         )
     try:
-        found = await streams_of(client, str(chosen))
+        found = await streams_of(client, str(chosen), kinds)
     except PlatformError as error:
         return Choices(error=str(error), error_code=error.code)
     named = (Choice(id_, name, id_) for id_, name in found)
     return Choices(_asked_for(named, question))
 
 
-async def streams_of(client: Client, property_id: str) -> list[tuple[str, str]]:
+async def streams_of(
+    client: Client, property_id: str, kinds: _Kinds = WEB + APPS
+) -> list[tuple[str, str]]:
     """The ids of a property's streams, each with its name.
 
     Raises:
@@ -67,7 +70,7 @@ async def streams_of(client: Client, property_id: str) -> list[tuple[str, str]]:
     return [
         (str(data[member]), str(stream.get("displayName")))
         for stream in _rows(body, "dataStreams")
-        for kind, member in _STREAMS
+        for kind, member in kinds
         if isinstance(data := stream.get(kind), dict) and data.get(member)
     ]
 

@@ -52,6 +52,7 @@ class Settings(Fields):
             "Of an app stream: Firebase console, Project settings, Your apps, App ID.",
             pattern=r"\d+:\d+:(android|ios|web):[0-9a-f]+",
             pattern_hint="an id such as 1:1234567890:android:321abc456def7890",
+            dynamic=True,
             required_if=when("stream_type", "app"),
         ),
     ] = None

@@ -200,6 +200,13 @@ def test_properties_and_streams_are_listed() -> None:
     ]
 
 
+def test_web_streams_and_apps_are_listed_apart() -> None:
+    web, apps = (ask(name, DATA_MANAGER).items for name in ("measurement_id", "firebase_app_id"))
+
+    assert ["G-ABC1234567"] == [one.value for one in web]
+    assert ["1:1234567890:android:321abc456def7890"] == [one.value for one in apps]
+
+
 def test_streams_need_a_property() -> None:
     assert "FIELD_NOT_SELECTED" == ask("measurement_id").error_code
 
