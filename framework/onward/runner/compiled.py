@@ -127,8 +127,8 @@ class LiveMapping:
             hint = "Correct the mapping, apply it, then replay these events."
             return Resolved(outcome=Rejected(str(error), hint, "MAPPING_FAILED"), notes=notes)
         expires_at = None
-        if self.moment is not None:
-            expires_at, refusal = self.moment.check(payload, now)
+        if (moment := self.moment) is not None:
+            expires_at, refusal = moment.check(payload, now)
             if refusal is not None:
                 return Resolved(outcome=refusal, notes=notes)
         if self.review is not None and (reasons := self.review(payload)):

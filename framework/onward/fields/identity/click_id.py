@@ -81,12 +81,12 @@ class FromPage:
     def __call__(self, event: Event) -> Any:
         """The id, or ``None``."""
         # Asked of nearly every event, and nearly always in vain: no generator, no list.
-        context = event.get("context")
+        context: Any = event.get("context")
         if type(context) is not dict:
             context = _NO_MEMBERS
         parameters = self.parameters
         if parameters:
-            page = context.get("page")
+            page: Any = context.get("page")
             if type(page) is dict and (found := _in_address(page, parameters)):
                 return found
             properties = event.get("properties")

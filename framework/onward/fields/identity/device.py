@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Final
 
-from onward.event import Event, members_of
+from onward.event import Event
 from onward.fields.cleaning import Clean, Identity, Kind, Unusable
 from onward.fields.directives import path
 from onward.fields.identity.hashing import hashing
@@ -70,9 +70,10 @@ def vendor_id(event: Event) -> Any:
 
 
 def _id_of(event: Event, systems: tuple[str, ...], member: str = "advertisingId") -> Any:
-    device = members_of(members_of(event, "context"), "device")
+    context: Any = event.get("context")
+    device: Any = context.get("device") if type(context) is dict else None
     # Nearly all events are from the web: they name no device.
-    if not device or str(device.get("type")).lower() not in systems:
+    if type(device) is not dict or str(device.get("type")).lower() not in systems:
         return None
     return device.get(member)
 
