@@ -24,6 +24,7 @@ class RateLimit:
         per: The stretch.
         shared_by: Setting or auth keys: connections with the same values share the limit.
             Empty: each connection has its own.
+        hosts: The hosts whose requests count, as ``Destination.hosts`` writes them. Empty: all.
         source: Where the figure comes from.
     """
 
@@ -31,6 +32,7 @@ class RateLimit:
     requests: int | None = None
     events: int | None = None
     shared_by: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
     source: str = ""
 
 
@@ -61,6 +63,13 @@ class Person:
 
     user_id: str = field(default="", repr=False)
     anonymous_id: str = field(default="", repr=False)
+
+
+def is_among(host: str, hosts: Sequence[str]) -> bool:
+    """Whether ``hosts`` name ``host``, or its domain behind a dot; none of them name every one."""
+    return not hosts or any(
+        host == one or (one.startswith(".") and host.endswith(one)) for one in hosts
+    )
 
 
 TestConnection = Callable[[Client, Any], Awaitable[ConnectionTest]]
@@ -179,7 +188,4 @@ class Destination:
 
     def may_call(self, host: str) -> bool:
         """Whether requests may go to ``host``; any, where no hosts are declared."""
-        return not self.hosts or any(
-            host == allowed or (allowed.startswith(".") and host.endswith(allowed))
-            for allowed in self.hosts
-        )
+        return is_among(host, self.hosts)

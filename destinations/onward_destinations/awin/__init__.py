@@ -89,6 +89,8 @@ awin = Destination(
             timedelta(minutes=1),
             requests=20,
             shared_by=("api_token",),
+            # The pixel is not counted.
+            hosts=(".awin.com",),
             source="Awin, API introduction: for a person's token, over all advertisers",
         ),
     ),

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from onward.action import BatchAction, Choices, Question
-from onward.destination import Destination
+from onward.destination import Destination, RateLimit
 from onward.oauth import OAuth2
 from onward.outcome import Outcome, Verdict
 from onward.request import Client, Request, Response
 from onward_destinations.ga4 import choices
 from onward_destinations.ga4.collect import collect_requests
 from onward_destinations.ga4.connection_test import test_connection
+from onward_destinations.ga4.data_manager import HOST as DATA_HOST
 from onward_destinations.ga4.data_manager import ingest_request
 from onward_destinations.ga4.deletion import HOST as DELETION_HOST
 from onward_destinations.ga4.deletion import SCOPE as DELETION
@@ -120,10 +121,20 @@ ga4 = Destination(
     ),
     test_connection=test_connection,
     delete_user=delete_user,
+    rate_limits=tuple(
+        RateLimit(
+            per,
+            requests=requests,
+            shared_by=("client_id",),
+            hosts=(DATA_HOST,),
+            source="Google, Data Manager API: Limits and quotas, for ingestion by a Cloud project",
+        )
+        for requests, per in ((300, timedelta(minutes=1)), (100_000, timedelta(days=1)))
+    ),
     hosts=(
         "www.google-analytics.com",
         "region1.google-analytics.com",
-        "datamanager.googleapis.com",
+        DATA_HOST,
         "analyticsadmin.googleapis.com",
         DELETION_HOST,
         "oauth2.googleapis.com",

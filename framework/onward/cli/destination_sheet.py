@@ -103,7 +103,8 @@ def limit_text(limit: RateLimit) -> str:
         if count is not None
     ]
     shared = f", shared by the same {', '.join(limit.shared_by)}" if limit.shared_by else ""
-    return f"{' and '.join(amounts)} per {_length(limit.per)}{shared}"
+    where = f" to {', '.join(limit.hosts)}" if limit.hosts else ""
+    return f"{' and '.join(amounts)} per {_length(limit.per)}{where}{shared}"
 
 
 def _length(length: timedelta) -> str:

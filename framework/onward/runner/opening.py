@@ -128,7 +128,8 @@ def _shared_value(config: ConnectionConfig, key: str) -> object:
     for spec in config.destination.settings.specs:
         if key in {spec.key, spec.attribute}:
             return getattr(config.settings, spec.attribute)
-    return config.credential_digest
+    # Those who do not sign in have nothing in common.
+    return config.credential_digest if config.tokens != Tokens() else config.id
 
 
 async def settle_pauses(

@@ -1,11 +1,12 @@
 """Limits: how fast a platform may be asked, for how long it wants to be left alone."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from onward.destination import RateLimit
+from onward.destination import RateLimit, is_among
+from onward.request import Request
 
 FIRST_QUIET_S = 1.0
 LONGEST_QUIET_S = 300.0
@@ -56,9 +57,13 @@ class Limiter:
         *,
         monotonic: Callable[[], float],
     ) -> None:
-        limits = tuple(limits)
-        self._requests = [_bucket(limit.requests, limit.per) for limit in limits if limit.requests]
-        self._events = [_bucket(limit.events, limit.per) for limit in limits if limit.events]
+        self._counts = [
+            _Count(TokenBucket(amount, limit.per.total_seconds()), limit.hosts, is_of_events)
+            for limit in limits
+            for amount, is_of_events in ((limit.requests, False), (limit.events, True))
+            if amount
+        ]
+        self._looks_at_hosts = any(count.hosts for count in self._counts)
         self._monotonic = monotonic
         self._quiet_until = 0.0
         self._asked = 0
@@ -88,25 +93,35 @@ class Limiter:
         while (wait := self.quiet_s) > 0:  # noqa: ASYNC110 - time is what we wait for
             await asyncio.sleep(wait)
 
-    async def acquire(self, events: int) -> None:
-        """Wait until one request with ``events`` events may go, and count it."""
+    async def acquire(self, request: Request, events: int) -> None:
+        """Wait until ``request`` with ``events`` events may go, and count it."""
+        counts = self._counting(request)
         async with self._turn:
             # A slow-down may arrive while one waits, so look again after each wait.
-            while (wait := self.wait_s(events)) > 0:  # noqa: ASYNC110 - time is what we wait for
+            while (wait := self._wait_s(counts, events)) > 0:  # noqa: ASYNC110 - time is what we wait for
                 await asyncio.sleep(wait)
             now = self._monotonic()
-            for bucket in self._requests:
-                bucket.take(now, 1)
-            for bucket in self._events:
-                bucket.take(now, events)
+            for count in counts:
+                count.bucket.take(now, events if count.is_of_events else 1)
 
-    def wait_s(self, events: int) -> float:
-        """Seconds until a request with ``events`` events may go."""
+    def wait_s(self, request: Request, events: int) -> float:
+        """Seconds until ``request`` with ``events`` events may go."""
+        return self._wait_s(self._counting(request), events)
+
+    def _counting(self, request: Request) -> "Sequence[_Count]":
+        if not self._looks_at_hosts:
+            return self._counts
+        host = request.host
+        return [count for count in self._counts if is_among(host, count.hosts)]
+
+    def _wait_s(self, counts: "Sequence[_Count]", events: int) -> float:
         now = self._monotonic()
-        waits = [bucket.wait_s(now, 1) for bucket in self._requests]
-        waits += [bucket.wait_s(now, events) for bucket in self._events]
+        waits = [count.bucket.wait_s(now, events if count.is_of_events else 1) for count in counts]
         return max([self.quiet_s, *waits])
 
 
-def _bucket(amount: int, per: timedelta) -> TokenBucket:
-    return TokenBucket(amount, per.total_seconds())
+@dataclass(frozen=True, slots=True)
+class _Count:
+    bucket: TokenBucket
+    hosts: Sequence[str]
+    is_of_events: bool

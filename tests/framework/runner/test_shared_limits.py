@@ -72,3 +72,7 @@ def test_connections_of_one_setting_share_them(tmp_path: Path) -> None:
 
 def test_connections_of_one_secret_share_them(tmp_path: Path) -> None:
     assert [0, 1, 1] == limited_by(tmp_path, "token")
+
+
+def test_connections_that_do_not_sign_in_share_no_client(tmp_path: Path) -> None:
+    assert [0, 1, 2] == limited_by(tmp_path, "client_id")

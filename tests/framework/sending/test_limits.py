@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onward.destination import RateLimit
+from onward.request import Request
 from onward.sending import Limiter, TokenBucket
 
 MINUTE = timedelta(minutes=1)
+REQUEST = Request.post("https://api.acme.example/events")
 
 
 class Hand:
@@ -66,12 +68,36 @@ def test_both_requests_and_events_are_counted() -> None:
     )
 
     async def send_two() -> None:
-        await limiter.acquire(50)
-        await limiter.acquire(50)
+        await limiter.acquire(REQUEST, 50)
+        await limiter.acquire(REQUEST, 50)
 
     asyncio.run(send_two())
 
-    assert 30.0 == limiter.wait_s(1)
+    assert 30.0 == limiter.wait_s(REQUEST, 1)
+
+
+def test_a_limit_of_one_host_counts_only_what_goes_there() -> None:
+    hand = Hand()
+    limits = [
+        RateLimit(MINUTE, requests=2, hosts=("api.acme.example",)),
+        RateLimit(MINUTE, events=60, hosts=(".pixel.example",)),
+    ]
+    limiter = Limiter(limits, monotonic=hand)
+    pixel = Request.post("https://eu.pixel.example/")
+
+    async def send_some() -> None:
+        for _ in range(2):
+            await limiter.acquire(REQUEST, 1_000)
+        await limiter.acquire(pixel, 30)
+
+    asyncio.run(send_some())
+
+    assert (30.0, 0.0, 15.0) == (
+        limiter.wait_s(REQUEST, 1),
+        limiter.wait_s(pixel, 30),
+        limiter.wait_s(pixel, 45),
+    )
+    assert 0.0 == limiter.wait_s(Request.post("https://elsewhere.example/"), 1_000)
 
 
 def test_a_platform_that_asks_for_quiet_gets_it() -> None:
@@ -81,7 +107,7 @@ def test_a_platform_that_asks_for_quiet_gets_it() -> None:
 
     assert 40.0 == limiter.quiet_s
     hand.at += 40
-    assert 0.0 == limiter.wait_s(1)
+    assert 0.0 == limiter.wait_s(REQUEST, 1)
 
 
 def test_without_a_stated_time_the_quiet_doubles_until_all_is_well() -> None:
@@ -114,9 +140,9 @@ def test_who_waits_goes_on_when_the_time_has_come() -> None:
     limiter = Limiter([RateLimit(timedelta(seconds=0.02), requests=1)], monotonic=time.monotonic)
 
     async def send_two() -> None:
-        await limiter.acquire(1)
-        await asyncio.wait_for(limiter.acquire(1), 5)
+        await limiter.acquire(REQUEST, 1)
+        await asyncio.wait_for(limiter.acquire(REQUEST, 1), 5)
 
     asyncio.run(send_two())
 
-    assert limiter.wait_s(1) > 0
+    assert limiter.wait_s(REQUEST, 1) > 0
