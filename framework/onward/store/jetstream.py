@@ -108,6 +108,9 @@ class JetStreamStore:
             except PASSING:
                 unanswered = True
                 raise
+            except nats.js.errors.KeyNotFoundError as error:
+                # It was refused for being there, but who was asked next does not know it yet.
+                raise TimeoutError(name) from error
 
         with in_words(f'"{key}" cannot be stored'):
             try:

@@ -85,6 +85,7 @@ class Silent:
     def __init__(self, bucket: KeyValue, lost: int) -> None:
         self._bucket = bucket
         self.lost = lost
+        self.error: Exception = nats.errors.TimeoutError()
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._bucket, name)
@@ -93,7 +94,7 @@ class Silent:
             answer = await call(*args, **rest)
             if self.lost and name in {"create", "update", "delete"}:
                 self.lost -= 1
-                raise nats.errors.TimeoutError
+                raise self.error
             return answer
 
         return answered
@@ -118,6 +119,15 @@ async def test_a_change_whose_answer_was_lost_is_not_made_twice(silent: Silent) 
     assert version < second
     assert Document("a", 2, second) == found
     assert None is await store.get("a")
+
+
+@pytest.mark.anyio
+async def test_a_follower_that_lags_behind_is_waited_for(silent: Silent) -> None:
+    silent.error = nats.js.errors.KeyNotFoundError()
+    store = JetStreamStore(cast("KeyValue", silent))
+
+    with pytest.raises(ConflictError, match="was made by somebody else"):
+        await store.put("a", 1, expected=None)
 
 
 @pytest.mark.anyio
