@@ -49,6 +49,42 @@ def test_the_sums_are_shown_on_both_levels_where_deliveries_are_listed(failures:
     assert failures.onward("deliveries", "--json").json["reconciles"]
 
 
+def test_events_that_go_nowhere_are_counted(tmp_path: Path) -> None:
+    failures = Failures(tmp_path / "workspace")
+    failures.fill(orders=False)
+
+    said = failures.onward("deliveries")
+
+    assert "There are no deliveries yet." == said.lines[0]
+    assert "2 events accepted = 1 duplicates + 0 filtered + 1 unmatched + 0 routed." in said.out
+    assert "Next: onward preview event.json" in said.out
+
+
+def test_a_delivery_that_is_not_there_is_told(failures: Failures) -> None:
+    unknown = failures.onward("deliveries", "show", "0" * 32)
+    misspelt = failures.onward("deliveries", "shwo", "0" * 32)
+    none = failures.onward("deliveries", "--mapping", "leads")
+
+    assert (1, f'There is no delivery "{"0" * 32}". List them with: onward deliveries\n') == (
+        *(unknown.exit_code, unknown.err),
+    )
+    assert (2, True) == (misspelt.exit_code, 'Expected nothing, or "show ID".' in misspelt.err)
+    assert "No delivery fits." == none.lines[0]
+
+
+def test_a_paused_delivery_says_how_it_goes_on(failures: Failures) -> None:
+    failures.hold()
+
+    held = one(failures, "--state", "paused")
+    said = failures.onward("deliveries", "show", held["id"])
+    problems = failures.onward("problems", "--state", "paused")
+
+    assert "The account is closed. Open it again." in said.out
+    assert "Next: onward resume ads" in said.out
+    assert "1 problem: 1 delivery is paused." == problems.lines[0]
+    assert "Next: onward resume ads" in problems.out
+
+
 def test_every_row_has_a_reason(failures: Failures) -> None:
     rows = failures.onward("deliveries", "--json").json["deliveries"]
 

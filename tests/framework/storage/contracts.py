@@ -878,6 +878,17 @@ class LedgerContract:
 
             assert (3, 2) == (waiting, await engine.ledger.replays_waiting())
 
+    async def test_what_is_kept_has_a_size(self, opens: Opens) -> None:
+        async with opens() as engine:
+            before = await engine.ledger.size()
+            await engine.journal.append(
+                [event(number, context={"padding": "x" * 2_000}) for number in range(40)]
+            )
+            await route(engine.journal)
+            after = await engine.ledger.size()
+
+        assert before + 80_000 <= after
+
     async def test_problems_are_grouped_by_cause(self, opens: Opens) -> None:
         async with opens() as engine:
             journal = engine.journal
