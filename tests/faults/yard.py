@@ -98,13 +98,15 @@ class Served:
 
     Attributes:
         url: Its address; empty if it died before it had one.
+        said: The first thing it said.
     """
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
         assert process.stdout is not None
         line = process.stdout.readline()
-        self.url: str = json.loads(line)["url"] if line else ""
+        self.said = line
+        self.url: str = json.loads(line).get("url", "") if line else ""
 
     def post(self, orders: Sequence[dict[str, Any]]) -> int:
         """Send events; the status, or 0 without an answer."""
