@@ -132,9 +132,7 @@ async def measured(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
             for number in range(options.pairs):
                 # In turn, so that neither is always the first.
                 for is_stalled in (number % 2 == 0, number % 2 == 1):
-                    windows.append(
-                        await bench.window(options.seconds, rate, is_stalled=is_stalled)
-                    )
+                    windows.append(await bench.window(options.seconds, rate, is_stalled=is_stalled))
                     print(windows[-1], flush=True)
     finally:
         server.terminate()
@@ -156,7 +154,10 @@ async def half_of_all(bench: Bench) -> float:
 
 def summed_up(windows: list[Window], rate: float) -> dict[str, Any]:
     """The median changes over the pairs."""
-    pairs = [sorted(pair, key=lambda one: one.is_stalled) for pair in zip(windows[::2], windows[1::2], strict=True)]
+    pairs = [
+        sorted(pair, key=lambda one: one.is_stalled)
+        for pair in zip(windows[::2], windows[1::2], strict=True)
+    ]
     slower = [stalled.per_s / well.per_s - 1 for well, stalled in pairs]
     later = [stalled.p99_ms - well.p99_ms for well, stalled in pairs]
     share = [stalled.p99_ms / well.p99_ms - 1 for well, stalled in pairs]

@@ -158,7 +158,9 @@ def _judge(
     missing: set[str] = set()
     for first, last in MISSING.findall(said):
         # Events are numbered from 1 in the order they came, and all came one after the other.
-        missing |= {accepted[n - 1] for n in range(int(first), int(last or first) + 1) if n <= len(accepted)}
+        missing |= {
+            accepted[n - 1] for n in range(int(first), int(last or first) + 1) if n <= len(accepted)
+        }
     try:
         dead = {row.message_id for row in yard.rows() if row.reason} | _filtered(yard)
     except (StorageError, sqlite3.DatabaseError):

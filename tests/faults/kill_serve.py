@@ -1,9 +1,10 @@
 """Kill ``onward serve`` at random moments under load; count what is lost, sent twice, changed.
 
-Run: ``python tests/faults/kill_serve.py [--kills 20] [--seed 1]``. It starts LinkedIn's simulator and the
-server itself, sends batches of events without pause, kills the server with SIGKILL, starts it again,
-and at the end waits until all is settled. Lost must be 0: an event answered with 200 that did not reach
-the platform. An event sent twice must carry the same event id and the same body.
+Run: ``python tests/faults/kill_serve.py [--kills 20] [--seed 1]``. It starts the simulator and the server
+itself, with LinkedIn and two connections to an invented platform; it sends batches of events without
+pause, kills the server with SIGKILL, starts it again, and at the end waits until all is settled. Lost
+must be 0: an event answered with 200 that did not reach one of the three. An event sent twice must
+carry the same event id and the same body.
 """
 
 import argparse
@@ -21,8 +22,11 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from faults.quay import QuayPlatform, quay
+from faults.stage import ACCOUNTS, CONNECTION, ENVIRONMENT
+from faults.yard import PATH, PLUGIN, simulated
 from fixtures.shop import WRITE_KEY, Shop
-from onward.testing.simulator import Arrivals, Simulator
+from onward.testing.simulator import Arrivals
 from onward_destinations.linkedin import linkedin
 
 BATCH = 20
@@ -35,6 +39,7 @@ class Report:
 
     Attributes:
         accepted: Events answered with 200.
+        deliveries: What they came to, one for each connection.
         lost: Of these, those that did not arrive.
         twice: Those that arrived more than once.
         changed: Of these, those with different bodies.
@@ -44,6 +49,7 @@ class Report:
     seed: int
     kills: int
     accepted: int = 0
+    deliveries: int = 0
     lost: int = 0
     twice: int = 0
     changed: int = 0
@@ -90,10 +96,9 @@ def run(kills: int, seed: int, folder: Path) -> Report:
     began = time.monotonic()
     chance = random.Random(seed)  # noqa: S311 - a seed is wanted
     report = Report(seed, kills)
-    simulator = Simulator([linkedin])
-    simulator.start()
-    try:
+    with simulated(linkedin, quay) as simulator:
         shop = Shop(folder / "shop", simulator)
+        join(shop)
         said = shop.onward("apply")
         if said.exit_code:
             raise SystemExit(said.err)
@@ -109,11 +114,20 @@ def run(kills: int, seed: int, folder: Path) -> Report:
             send(http, server.url, number, accepted)
             report.counts = settle(shop)
         server.end()
-        judge(report, accepted, simulator.platform("linkedin").arrivals)
-    finally:
-        simulator.stop()
+        platform = simulator.platform("quay")
+        assert isinstance(platform, QuayPlatform)
+        judge(report, accepted, simulator.platform("linkedin").arrivals, platform)
     report.seconds = round(time.monotonic() - began, 1)
     return report
+
+
+def join(shop: Shop) -> None:
+    """Add connections to the invented platform, beside LinkedIn's."""
+    for account in ACCOUNTS:
+        text = CONNECTION.format(account=account)
+        (shop.folder / f"{account}.yaml").write_text(text, encoding="utf-8")
+    (shop.folder / "plugins" / "quay.py").write_text(PLUGIN, encoding="utf-8")
+    shop.environment |= {**ENVIRONMENT, "PYTHONPATH": PATH}
 
 
 def send(http: httpx.Client, url: str, number: int, accepted: set[str]) -> int:
@@ -137,7 +151,12 @@ def order(name: str) -> dict[str, Any]:
         "event": "Order Completed",
         "messageId": name,
         "userId": f"user-{name}",
-        "properties": {"revenue": 10, "currency": "EUR", "email": f"{name}@example.com"},
+        "properties": {
+            "revenue": 10,
+            "currency": "EUR",
+            "email": f"{name}@example.com",
+            "fate": "well",
+        },
     }
 
 
@@ -155,18 +174,22 @@ def settle(shop: Shop) -> dict[str, int]:
     raise SystemExit(msg)
 
 
-def judge(report: Report, accepted: set[str], arrivals: Arrivals) -> None:
+def judge(report: Report, accepted: set[str], arrivals: Arrivals, platform: QuayPlatform) -> None:
     """Compare what was promised with what arrived."""
-    times = {event_id: count for (_, event_id), count in arrivals.ids.items()}
+    times = {("linkedin", event_id): count for (_, event_id), count in arrivals.ids.items()}
+    times |= platform.taken
+    wanted = {(place, name) for place in ("linkedin", *ACCOUNTS) for name in accepted}
     first: dict[str, Any] = {}
     changed = set()
     # The simulator keeps the bodies of the last arrivals only; it counts all of them.
     for arrival in arrivals.latest:
         if arrival.event != first.setdefault(arrival.event_id, arrival.event):
-            changed.add(arrival.event_id)
+            changed.add(("linkedin", arrival.event_id))
+    changed |= {key for key, bodies in platform.bodies.items() if len(bodies) > 1}
     counts = report.counts
     report.accepted = len(accepted)
-    report.lost = len(accepted - times.keys())
+    report.deliveries = len(wanted)
+    report.lost = len(wanted - times.keys())
     report.twice = sum(count > 1 for count in times.values())
     report.changed = len(changed)
     report.reconciles = counts["accepted"] == sum(

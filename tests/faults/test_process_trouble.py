@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from faults import disk_full, poison
+import pytest
+
+from faults import damage, disk_full, poison, signals
 
 SEED = 20_261_122
 
@@ -15,5 +17,25 @@ def test_an_event_that_kills_the_process_is_set_aside(tmp_path: Path) -> None:
 
 def test_without_room_what_was_taken_goes_out_all_the_same(tmp_path: Path) -> None:
     report = disk_full.run(4, SEED, tmp_path, status=429)
+
+    assert report.is_sound, report
+
+
+def test_a_frozen_server_goes_on_where_it_was(tmp_path: Path) -> None:
+    report = signals.freeze(1, SEED, tmp_path)
+
+    assert report.is_sound, report
+
+
+def test_a_server_that_is_asked_to_stop_sends_nothing_twice(tmp_path: Path) -> None:
+    report = signals.stops(3, SEED, tmp_path)
+
+    assert report.is_sound, report
+    assert report.late_s < 10
+
+
+@pytest.mark.parametrize("kind", ["wal-byte", "body"])
+def test_a_damaged_journal_loses_nothing_silently(kind: str, tmp_path: Path) -> None:
+    report = damage.run(kind, SEED, tmp_path)
 
     assert report.is_sound, report

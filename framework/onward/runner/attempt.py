@@ -149,7 +149,8 @@ class Attempting:
             reason = f"{MAX_REQUESTS} requests were made for one batch; the rest is tried later."
             return [Answered(Retry(reason, code="too-many-requests"))] * len(payloads)
         budget.left -= is_split
-        await self.outlet.limiter.acquire(request, len(payloads))
+        if not await self.outlet.limiter.acquire(request, len(payloads)):
+            return [Answered(SlowDown("The process ends.", timedelta()))] * len(payloads)
         started = self.monotonic()
         try:
             response, said = await self._answer(request, payloads)

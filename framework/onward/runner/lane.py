@@ -68,6 +68,7 @@ class LaneWorker:
     leaps: Leaps
     hand: Hand
     is_closing: Callable[[], bool]
+    _claiming: asyncio.Task[None] | None = None
     _claims: set[int] = field(default_factory=set)
     _is_late: bool = False
     _pauses_made: list[Pause] = field(default_factory=list)
@@ -76,20 +77,23 @@ class LaneWorker:
         """Claim and deliver, several batches at a time; claims in hand go back if it is stopped."""
         try:
             async with asyncio.TaskGroup() as batches:
-                while not self.is_closing():
-                    turn = await self.connection.breaker.turn()
-                    claimed = await self._next(turn)
-                    if not claimed:
-                        break
-                    batches.create_task(self._deliver(claimed, turn))
+                self._claiming = batches.create_task(self._keep_claiming(batches))
         finally:
             if self._claims:
                 await self.journal.release(sorted(self._claims))
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing is in its hands."""
-        return not self._claims
+    def stop(self) -> None:
+        """Claim nothing more; what is under way comes to its end."""
+        if self._claiming is not None:
+            self._claiming.cancel()
+
+    async def _keep_claiming(self, batches: asyncio.TaskGroup) -> None:
+        while not self.is_closing():
+            turn = await self.connection.breaker.turn()
+            claimed = await self._next(turn)
+            if not claimed:
+                break
+            batches.create_task(self._deliver(claimed, turn))
 
     async def probe(self) -> bool:
         """Try one delivery that is paused, with the mapping as it is now; whether it went through."""

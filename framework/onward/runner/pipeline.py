@@ -154,12 +154,12 @@ class Pipeline:
     async def drain(self, grace_s: float) -> None:
         """Claim nothing more, and give what is in flight ``grace_s`` seconds to finish."""
         self._is_closing = True
+        for connection in self.connections.values():
+            connection.limiter.close()
         busy = []
         for worker, task in self._workers.values():
-            if worker.is_idle:
-                task.cancel()
-            else:
-                busy.append(task)
+            worker.stop()
+            busy.append(task)
         if busy:
             await asyncio.wait(busy, timeout=grace_s)
 

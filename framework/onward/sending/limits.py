@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -68,6 +69,7 @@ class Limiter:
         self._quiet_until = 0.0
         self._asked = 0
         self._turn = asyncio.Lock()
+        self._closing = asyncio.Event()
 
     def slow_down(self, wait: timedelta | None) -> None:
         """The platform asked to be left alone: for ``wait``, or longer each time it asks."""
@@ -93,16 +95,27 @@ class Limiter:
         while (wait := self.quiet_s) > 0:  # noqa: ASYNC110 - time is what we wait for
             await asyncio.sleep(wait)
 
-    async def acquire(self, request: Request, events: int) -> None:
-        """Wait until ``request`` with ``events`` events may go, and count it."""
+    def close(self) -> None:
+        """Let nobody wait any more: the process ends."""
+        self._closing.set()
+
+    async def acquire(self, request: Request, events: int) -> bool:
+        """Wait until ``request`` with ``events`` events may go, and count it.
+
+        ``False`` when it would have to wait, but the process ends.
+        """
         counts = self._counting(request)
         async with self._turn:
             # A slow-down may arrive while one waits, so look again after each wait.
-            while (wait := self._wait_s(counts, events)) > 0:  # noqa: ASYNC110 - time is what we wait for
-                await asyncio.sleep(wait)
+            while (wait := self._wait_s(counts, events)) > 0:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await self._closing.wait()
+                        return False
             now = self._monotonic()
             for count in counts:
                 count.bucket.take(now, events if count.is_of_events else 1)
+            return True
 
     def wait_s(self, request: Request, events: int) -> float:
         """Seconds until ``request`` with ``events`` events may go."""

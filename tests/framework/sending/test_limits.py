@@ -146,3 +146,32 @@ def test_who_waits_goes_on_when_the_time_has_come() -> None:
     asyncio.run(send_two())
 
     assert limiter.wait_s(REQUEST, 1) > 0
+
+
+def test_who_waits_is_told_when_the_process_ends() -> None:
+    async def told() -> list[bool]:
+        limiter = Limiter((), monotonic=Hand())
+        before = await limiter.acquire(REQUEST, 1)
+        limiter.slow_down(timedelta(hours=1))
+        waiting = [asyncio.create_task(limiter.acquire(REQUEST, 1)) for _ in range(2)]
+        await asyncio.sleep(0)
+        limiter.close()
+        return [before, *await asyncio.wait_for(asyncio.gather(*waiting), 5)]
+
+    assert [True, False, False] == asyncio.run(told())
+
+
+def test_calm_lasts_as_long_as_the_platform_wants() -> None:
+    async def calm() -> bool:
+        hand = Hand()
+        limiter = Limiter((), monotonic=hand)
+        await asyncio.wait_for(limiter.calm(), 5)
+        limiter.slow_down(timedelta(milliseconds=1))
+        waiting = asyncio.create_task(limiter.calm())
+        await asyncio.sleep(0)
+        was_waiting = not waiting.done()
+        hand.at += 1
+        await asyncio.wait_for(waiting, 5)
+        return was_waiting
+
+    assert asyncio.run(calm())
