@@ -23,8 +23,8 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.end_to_end import CONNECTION, HEADERS, MAIN, started
 from benchmarks.events import events
+from benchmarks.served import CONNECTION, HEADERS, MAIN, ended, serve, started
 
 SINK = Path(__file__).with_name("stalling_sink.py")
 CONNECTIONS = tuple(f"ads-{number:02}" for number in range(1, 13))
@@ -121,9 +121,7 @@ async def measured(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     for name in CONNECTIONS:
         (folder / f"{name}.yaml").write_text(CONNECTION.format(name=name))
     sink, sink_url = started([str(SINK)])
-    plugins = SINK.parent / "sink_plugin"
-    where = ["-w", str(folder), "--plugins-dir", str(plugins), "--simulator", sink_url]
-    server, url = started(["-m", "onward.cli", "serve", *where, "--port", "0", "--json"])
+    server, url = serve(folder, sink_url)
     windows: list[Window] = []
     try:
         async with aiohttp.ClientSession() as session:
@@ -135,10 +133,7 @@ async def measured(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
                     windows.append(await bench.window(options.seconds, rate, is_stalled=is_stalled))
                     print(windows[-1], flush=True)
     finally:
-        server.terminate()
-        server.communicate()
-        sink.terminate()
-        sink.communicate()
+        ended(server, sink)
     return summed_up(windows, rate)
 
 

@@ -50,16 +50,20 @@ class Platforms:
             case ["stall", account]:
                 self.stalled.add(account)
             case ["flow"]:
-                self.stalled.clear()
-                for transport in self.held:
-                    answer(transport, OK)
-                self.held.clear()
-            case ["taken"]:
-                return {account: len(took) for account, took in self.took.items()}
+                self.flow()
             case ["report"]:
                 took, self.took = self.took, defaultdict(list)
                 return took
+            case _:
+                return {account: len(took) for account, took in self.took.items()}
         return {}
+
+    def flow(self) -> None:
+        """Stall nobody any more."""
+        self.stalled.clear()
+        for transport in self.held:
+            answer(transport, OK)
+        self.held.clear()
 
 
 class Conversation(asyncio.Protocol):
