@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -147,10 +148,12 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
 def _set_times(event: Event, *, received_at: datetime, sent_at: object, notes: list[str]) -> None:
     stated = event.get("originalTimestamp") or event.get("timestamp")
     sent = event.get("sentAt") or sent_at
-    sent_time = parse_time(sent)
+    # The events of a request share this one, and the time of receipt.
+    is_short = isinstance(sent, str) and len(sent) <= _LONGEST_TIME
+    sent_time = _parse(sent) if is_short else parse_time(sent)
     if sent_time is not None:
         event["sentAt"] = sent
-    event["receivedAt"] = iso(received_at)
+    event["receivedAt"] = _iso(received_at)
     happened = parse_time(stated)
     if happened is None:
         if stated is not None:
@@ -189,6 +192,11 @@ def iso(moment: datetime) -> str:
     """A time as events write it: ``2026-11-20T10:15:30.000Z``."""
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     return f"{utc.isoformat(timespec='milliseconds')[:-6]}Z"
+
+
+_LONGEST_TIME = 40
+_parse = lru_cache(256)(parse_time)
+_iso = lru_cache(256)(iso)
 
 
 def _everyday(value: object) -> str:

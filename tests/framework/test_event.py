@@ -297,3 +297,11 @@ def test_what_is_no_group_has_no_members() -> None:
     assert {} == members_of(members_of(event, "context"), "page")
     assert {} == members_of(event, "properties")
     assert {} == members_of(event, "traits")
+
+
+def test_a_time_of_sending_is_read_however_it_is_padded() -> None:
+    sent_at = f"{' ' * 40}2026-11-20T10:00:01Z"
+
+    accepted = done({"type": "track", "timestamp": "2026-11-20T10:00:00Z", "sentAt": sent_at})
+
+    assert sent_at == accepted.event["sentAt"]

@@ -1,6 +1,7 @@
 """What the connection tells about the visitor: address, user agent."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -24,6 +25,9 @@ SERVER_LIBRARIES = frozenset(
         "rudderanalytics-python",
     }
 )
+
+
+LONGEST_ADDRESS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Visitor:
         own = event.get("context")
         if own is not None and not isinstance(own, dict):
             return
+        if own and self.ip_policy == "keep" and own.get("ip") and own.get("userAgent"):
+            return
         shared = batch_context if isinstance(batch_context, dict) else {}
         context = dict(own or {})
         given = context.get("ip") or shared.get("ip")
@@ -88,6 +94,11 @@ def client_address(request: Request, trusted_hops: int) -> str:
 
 def parse_address(text: str) -> IPv4Address | IPv6Address | None:
     """An address as proxies write it: ``"[2001:db8::1]:443"``, ``"203.0.113.7:51234"``."""
+    return _parsed(text) if len(text) <= LONGEST_ADDRESS else None
+
+
+@lru_cache(1_024)
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     bare = text.strip().strip('"')
     if bare.startswith("["):
         bare = bare[1:].partition("]")[0]

@@ -6,9 +6,11 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 import msgspec
 
+from onward.errors import OnwardError
 from onward.event import Accepted
 from onward.journal.bodies import COLUMNS, Kept, Recent, encoded, kept, parsed
 from onward.journal.interface import Stored
@@ -45,6 +47,13 @@ class Incoming(msgspec.Struct):
     is_again: bool = False
 
 
+class Call(NamedTuple):
+    """Events that somebody waits for."""
+
+    incoming: list[Incoming]
+    done: asyncio.Future[None]
+
+
 class Intake:
     """Appends events, hands them out to be routed, oldest first.
 
@@ -66,18 +75,51 @@ class Intake:
         self._height = self._next = database.last_event
         self._filling = asyncio.Lock()
         self._sources: set[str] = set()
+        self._calls: list[Call] = []
         self.again: set[int] = set()
 
     async def append(self, events: Sequence[Accepted]) -> list[bool]:
         """See ``Journal.append``."""
-        incoming = [self._prepare(event) for event in events]
-        size = sum(len(event.body) for event in incoming) + 200 * len(incoming)
-        stored = await self._database.writer.submit(
-            lambda connection: self._write(connection, incoming, size),
-            then=lambda stored: self._take_in([event for event in stored if event.ref]),
-            weight=size,
-        )
-        return [event.ref > 0 for event in stored]
+        loop = asyncio.get_running_loop()
+        call = Call([self._prepare(event) for event in events], loop.create_future())
+        if not self._calls:
+            # What comes in the same turn of the loop is written together.
+            loop.call_soon(self._begin)
+        self._calls.append(call)
+        await call.done
+        return [event.ref > 0 for event in call.incoming]
+
+    def _begin(self) -> None:
+        calls, self._calls = self._calls, []
+        self._submit(calls)
+
+    def _submit(self, calls: list[Call]) -> None:
+        incoming = [event for call in calls for event in call.incoming]
+        size = sum([len(event.body) for event in incoming]) + 200 * len(incoming)
+        try:
+            written = self._database.writer.submit(
+                lambda connection: self._write(connection, incoming, size),
+                then=lambda stored: self._take_in([event for event in stored if event.ref]),
+                weight=size,
+            )
+        except OnwardError as error:
+            self._end(calls, error)
+        else:
+            written.add_done_callback(lambda done: self._end(calls, done.exception()))
+
+    def _end(self, calls: list[Call], error: BaseException | None) -> None:
+        if error is not None and len(calls) > 1:
+            # One of them may be at fault; the others must not pay for it.
+            for call in calls:
+                self._submit([call])
+            return
+        for call in calls:
+            if call.done.done():
+                continue
+            if error is None:
+                call.done.set_result(None)
+            else:
+                call.done.set_exception(error)
 
     def _prepare(self, accepted: Accepted) -> Incoming:
         person = person_of(accepted.event)

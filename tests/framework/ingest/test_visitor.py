@@ -116,3 +116,7 @@ def test_only_trusted_proxies_are_believed(hops: int, address: str) -> None:
 )
 def test_addresses_are_read_as_proxies_write_them(text: str, address: str) -> None:
     assert address == str(parse_address(text))
+
+
+def test_what_is_far_too_long_is_no_address() -> None:
+    assert parse_address(f"203.0.113.7{' ' * 100}") is None

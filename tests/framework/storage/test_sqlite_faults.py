@@ -1,3 +1,4 @@
+import asyncio
 import os
 import resource
 import sqlite3
@@ -65,6 +66,23 @@ async def test_a_full_file_refuses_events_and_says_what_to_do(tmp_path: Path) ->
     assert Totals(accepted=taken, unrouted=taken) == totals
     assert said.startswith(f"There is too little room for more events in {tmp_path}/onward.db: ")
     assert "Nothing was taken. Free some disk space, or keep events for a shorter time" in said
+
+
+async def test_who_asks_for_too_much_spoils_no_neighbour(tmp_path: Path) -> None:
+    async with await Database.open(tmp_path, max_pages=PAGES) as database:
+        journal = await SqliteJournal.open(database)
+        found = await asyncio.gather(
+            journal.append([event(1)]),
+            journal.append(large(2, 1_000)),
+            journal.append([event(1), event(2_000)]),
+            return_exceptions=True,
+        )
+        stored = await journal.unrouted(10)
+
+    assert [[True], StorageError, [False, True]] == [
+        type(each) if isinstance(each, Exception) else each for each in found
+    ]
+    assert ["m-1", "m-2000"] == names(stored)
 
 
 async def test_a_full_file_still_settles_everything_it_took(tmp_path: Path) -> None:
