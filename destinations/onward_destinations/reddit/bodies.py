@@ -1,11 +1,11 @@
 """A conversion event as JSON, in the form of v3 or of v2.0."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from onward.event import iso
-from onward.fields import compile_bodies, compile_body, epoch_milliseconds
-from onward_destinations.reddit.events import Conversion, Metadata, Product, is_limited
+from onward.fields import compile_bodies, epoch_milliseconds, plain_number
+from onward_destinations.reddit.events import Conversion, Product, is_limited
 from onward_destinations.reddit.names import OLD_NAMES
 from onward_destinations.reddit.people import Place, user_json
 from onward_destinations.reddit.settings import Settings
@@ -16,9 +16,6 @@ _VALUED: Final = frozenset(
 )
 _COUNTED: Final = frozenset({"ADD_TO_CART", "ADD_TO_WISHLIST", "PURCHASE", "CUSTOM"})
 
-_WORTH: Final = compile_body(Metadata, {"currency": "currency", "value": "value"})
-# There, "value" is in cents, and a fraction of it fails the whole request.
-_OLD_WORTH: Final = compile_body(Metadata, {"currency": "currency", "value_decimal": "value"})
 _PRODUCTS: Final = compile_bodies(Product)
 _OLD_PRODUCTS: Final = compile_bodies(
     Product, {"id": "id", "name": "name", "category": "category", "quantity": "quantity"}
@@ -46,71 +43,71 @@ def batch_json(events: Sequence[Conversion], settings: Settings) -> dict[str, An
 def event_json(event: Conversion, settings: Settings) -> dict[str, Any]:
     """The event as v3 takes it. Source: Reddit, "Conversions API v3"."""
     values = event.__dict__
-    source, url = values["action_source"], values["event_source_url"]
+    source, url, kind = values["action_source"], values["event_source_url"], values["tracking_type"]
     body: dict[str, Any] = {
         "event_at": epoch_milliseconds(values["event_at"]),
         "action_source": source,
-        "type": _kind_json(event, values["tracking_type"]),
+        "type": {"tracking_type": kind},
+        "metadata": _metadata_json(values, "value", _PRODUCTS(values["products"])),
     }
+    if kind == "CUSTOM" and values["custom_event_name"] is not None:
+        body["type"]["custom_event_name"] = values["custom_event_name"]
     if url is not None and source == "WEBSITE":
         body["event_source_url"] = url
     if values["click_id"] is not None:
         body["click_id"] = values["click_id"]
-    user = _user_json(event, settings)
+    user = user_json(values["user"], values["screen"], _limits(event, settings))
     if user:
         body["user"] = user
-    body["metadata"] = _metadata_json(event, _WORTH, _PRODUCTS)
     return body
 
 
 def old_event_json(event: Conversion, settings: Settings) -> dict[str, Any]:
     """The event as v2.0 takes it, without page, source and the products' prices."""
+    values = event.__dict__
+    kind = {"tracking_type": OLD_NAMES[event.tracking_type]}
+    if event.tracking_type == "CUSTOM" and event.custom_event_name is not None:
+        kind["custom_event_name"] = event.custom_event_name
+    products = _OLD_PRODUCTS(event.products)
+    # There, "value" is in cents, and a fraction of it fails the whole request.
+    metadata = _metadata_json(values, "value_decimal", products)
+    for product in products:
+        del product["quantity"]
     body: dict[str, Any] = {
         "event_at": iso(event.event_at),
-        "event_type": _kind_json(event, OLD_NAMES[event.tracking_type]),
+        "event_type": kind,
+        "event_metadata": metadata,
     }
     if event.click_id is not None:
         body["click_id"] = event.click_id
-    user = _user_json(event, settings)
+    user = user_json(event.user, event.screen, _limits(event, settings))
     if user:
         body["user"] = user
-    metadata = _metadata_json(event, _OLD_WORTH, _OLD_PRODUCTS)
-    for product in metadata.get("products", ()):
-        del product["quantity"]
-    body["event_metadata"] = metadata
     return body
 
 
-def _kind_json(event: Conversion, name: str) -> dict[str, str]:
-    if event.tracking_type == "CUSTOM" and event.custom_event_name is not None:
-        return {"tracking_type": name, "custom_event_name": event.custom_event_name}
-    return {"tracking_type": name}
-
-
-def _user_json(event: Conversion, settings: Settings) -> dict[str, Any]:
-    values = event.__dict__
-    limited = None
-    if values["ad_consent"] is not None and is_limited(event, settings):
-        limited = event.dpo or Place()
-    return user_json(values["user"], values["screen"], limited)
+def _limits(event: Conversion, settings: Settings) -> Place | None:
+    if event.ad_consent is None or not is_limited(event, settings):
+        return None
+    return event.dpo or Place()
 
 
 def _metadata_json(
-    event: Conversion,
-    worth: Callable[[Any], dict[str, Any]],
-    listed: Callable[[Any], list[dict[str, Any]]],
+    values: Mapping[str, Any], value_key: str, products: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    values = event.__dict__
     kind, known = values["tracking_type"], values["metadata"]
-    products = listed(values["products"])
     body: dict[str, Any] = {"conversion_id": values["conversion_id"]}
-    if known is not None and kind in _VALUED:
-        body |= worth(known)
+    count = None
+    if known is not None:
+        count = known.item_count
+        if known.value is not None and kind in _VALUED:
+            body["currency"] = known.currency
+            body[value_key] = plain_number(known.value)
     if kind in _COUNTED:
-        if known is not None and known.item_count is not None:
-            body["item_count"] = known.item_count
-        elif products:
-            body["item_count"] = sum([product["quantity"] for product in products])
+        if count is None and products:
+            count = sum([product["quantity"] for product in products])
+        if count is not None:
+            body["item_count"] = count
     if products:
         body["products"] = products
     return body
