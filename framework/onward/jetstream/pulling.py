@@ -102,8 +102,9 @@ class Pull:
         """Take nothing more."""
         if self._task is not None:
             await end(self._task)
-        if self._subscription is not None and not self._client.is_closed:
-            await self._subscription.unsubscribe()
+        subscription, self._subscription = self._subscription, None
+        if subscription is not None and not self._client.is_closed:
+            await subscription.unsubscribe()
 
     async def _run(self) -> None:
         while True:

@@ -262,8 +262,9 @@ class JetStreamJournal:
     async def close(self) -> None:
         await self._begun.finish(FINISH_WITHIN_S)
         await end(*self._tasks)
-        if self._nudges is not None and not self._client.is_closed:
-            await self._nudges.unsubscribe()
+        nudges, self._nudges = self._nudges, None
+        if nudges is not None and not self._client.is_closed:
+            await nudges.unsubscribe()
         await self._arrivals.stop()
         await self._serving.close()
         await asyncio.gather(
