@@ -52,13 +52,16 @@ def test_machines_share_the_work_on_a_cluster(cluster: Cluster) -> None:
     # Where it is applied does not matter: the others hear of it.
     applied = door.shop.onward("apply")
     taken = counted(ledger, delivered=2)
-    post(door, order("m-3", email=5), {"type": "track", "event": "Other", "messageId": "m-4"})
-    counts = counted(ledger, routed=3, unmatched=1, waiting=0)
+    nobody = {"type": "track", "event": "Order Completed", "messageId": "m-3"}
+    post(door, nobody, {"type": "track", "event": "Other", "messageId": "m-4"})
+    counts = counted(ledger, unmatched=1, rejected=1)
+    again = ledger.shop.onward("replay", "--all", "--json")
 
     assert (200, 1, 2) == (paused, held["duplicates"], held["paused"])
     assert (0, 2) == (applied.exit_code, taken["delivered"])
     assert counts["accepted"] == counts["duplicates"] + counts["unmatched"] + counts["routed"]
     assert {"m-1", "m-2"} <= {str(event["eventId"]) for event in worker.shop.arrived()}
+    assert (0, 1) == (again.exit_code, again.json["failed"])
     # Each knows its part, and says where the rest is.
     refused = door.shop.onward("deliveries")
     assert (1, True) == (refused.exit_code, "--role ledger" in refused.err)
@@ -67,6 +70,8 @@ def test_machines_share_the_work_on_a_cluster(cluster: Cluster) -> None:
         httpx.get(f"{machine.url}/ready", trust_env=False).is_success
         for machine in cluster.machines
     )
+    paused = worker.shop.onward("status", "--json").json["connections"][0]
+    assert (0, 0) == (paused["waiting"], paused["paused"])
     deliver = door.shop.onward("deliver", door.shop.event(event="Order Completed"))
     assert (1, True) == (deliver.exit_code, "any of its processes" in deliver.err)
 
@@ -79,7 +84,8 @@ def test_one_machine_alone_may_do_all_of_it(cluster: Cluster) -> None:
     counts = counted(alone, delivered=1)
 
     assert (1, 1) == (counts["accepted"], counts["delivered"])
-    assert "" == alone.stop()
+    alone.stop()
+    assert "" == alone.log.read_text(encoding="utf-8")
 
 
 def test_a_part_of_the_work_is_refused_without_a_cluster(shop: Shop) -> None:

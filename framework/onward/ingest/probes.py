@@ -60,4 +60,7 @@ class Probes:
         ):
             msg = "The token is not the one of metrics.token in onward.yaml."
             return failure(RefusedError(401, "invalid_token", msg))
-        return Response(await self.figures(), media_type=TEXT)
+        try:
+            return Response(await self.figures(), media_type=TEXT)
+        except OnwardError as error:
+            return failure(RefusedError(503, "no_figures", str(error)))

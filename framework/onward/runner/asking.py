@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self, assert_never
 
 import msgspec
 import nats.errors
@@ -15,6 +15,7 @@ from onward.delivery import DeliveryQuery, Selector, Totals
 from onward.errors import OnwardError, StorageError
 from onward.jetstream.records import DeadLetter
 from onward.jetstream.trouble import in_words
+from onward.journal import LaneStatus
 from onward.journal.side import HeldQueue, LedgerSide
 from onward.runner.roles import ELSEWHERE
 
@@ -37,16 +38,29 @@ class Answered(msgspec.Struct, frozen=True):
 
     totals: Totals | None = None
     held: tuple[HeldQueue, ...] = ()
+    loads: tuple[LaneStatus, ...] = ()
     trouble: str = ""
 
 
-Question = CountsAsked | HeldAsked
+class LoadsAsked(msgspec.Struct, frozen=True, tag="loads"):
+    """What waits, what is paused in each lane?"""
+
+
+Question = CountsAsked | HeldAsked | LoadsAsked
+
+
+class Keeper(LedgerSide, Protocol):
+    """The ledger's side, with what is only shown."""
+
+    async def loads(self) -> Sequence[LaneStatus]:
+        """What waits, what is paused in each lane, whoever serves it."""
+        ...
 
 
 class Answering:
     """Answers the questions of other processes, inside its block."""
 
-    def __init__(self, client: Client, side: LedgerSide) -> None:
+    def __init__(self, client: Client, side: Keeper) -> None:
         self._client = client
         self._side = side
         self._subscription: Subscription | None = None
@@ -73,13 +87,19 @@ class Answering:
         await message.respond(msgspec.json.encode(answered))
 
     async def _answer(self, question: Question) -> Answered:
-        if isinstance(question, HeldAsked):
-            return Answered(held=tuple(await self._side.held(question.selector)))
-        return Answered(totals=await self._side.counts())
+        match question:
+            case HeldAsked(selector):
+                return Answered(held=tuple(await self._side.held(selector)))
+            case LoadsAsked():
+                return Answered(loads=tuple(await self._side.loads()))
+            case CountsAsked():
+                return Answered(totals=await self._side.counts())
+            case _:
+                assert_never(question)
 
 
 class RemoteSide:
-    """A ``LedgerSide`` that asks the process which has one."""
+    """A ``Keeper`` that asks the process which is one."""
 
     def __init__(self, client: Client, *, within_s: float = ANSWERED_WITHIN_S) -> None:
         self._client = client
@@ -93,6 +113,10 @@ class RemoteSide:
     async def held(self, selector: Selector) -> Sequence[HeldQueue]:
         """What is paused of all that the selector covers."""
         return (await self._ask(HeldAsked(selector))).held
+
+    async def loads(self) -> Sequence[LaneStatus]:
+        """What waits, what is paused in each lane, whoever serves it."""
+        return (await self._ask(LoadsAsked())).loads
 
     async def dead(self, query: DeliveryQuery, limit: int) -> Sequence[DeadLetter]:
         """Nothing: dead letters are large, and replayed where they are.

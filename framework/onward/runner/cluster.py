@@ -17,12 +17,11 @@ from onward.jetstream.streams import INTAKE, LEDGER, prepare
 from onward.jetstream.tasks import end
 from onward.jetstream.trouble import ERRORS
 from onward.journal.jetstream import JetStreamJournal, Terms
-from onward.journal.side import LedgerSide
 from onward.journal.sweeping import Sweeper
 from onward.ledger import Ledger
 from onward.ledger.fold import Fold
 from onward.ledger.fold.following import Follower
-from onward.runner.asking import Answering, RemoteSide
+from onward.runner.asking import Answering, Keeper, RemoteSide
 from onward.runner.elsewhere import LedgerElsewhere, LedgerHere
 from onward.runner.roles import Role
 from onward.runner.side import LocalSide
@@ -78,13 +77,13 @@ async def open_cluster(config: JournalConfig, part: Part) -> AsyncIterator[Stora
             lease=terms.lease,
         )
         store = await JetStreamStore.open(jetstream, replicas=config.replicas)
-        side: LedgerSide = RemoteSide(client)
+        side: Keeper = RemoteSide(client)
         ledger: Ledger = LedgerElsewhere(side)
         if Role.LEDGER in part.roles:
             side, ledger = await _keep_ledger(client, part.folder, stack)
         journal = await JetStreamJournal.open(client, side, terms)
         stack.push_async_callback(journal.close)
-        yield Storage(journal, ledger, store, shared=store)
+        yield Storage(journal, ledger, store, shared=store, loads=side.loads)
 
 
 async def _keep_ledger(

@@ -31,7 +31,7 @@ from onward.runner.connection import LiveConnection, current_versions
 from onward.runner.engine import storage_of
 from onward.runner.hand import Hand
 from onward.runner.hooks import Hooks
-from onward.runner.keeping import Keeping
+from onward.runner.keeping import Keeping, read_recent
 from onward.runner.leaps import Leaps
 from onward.runner.meters import Meters
 from onward.runner.opening import Opener, settle_pauses
@@ -345,13 +345,19 @@ class Runner:
 
     async def overviews(self) -> list[Overview]:
         """How each connection fares, those in trouble first."""
-        journal, now = self.storage.journal, self.clock()
+        storage, now = self.storage, self.clock()
         meters = self.meters.connections
         recents = {connection: each.recent for connection, each in meters.items()}
+        lanes = await storage.journal.lanes(now)
+        if storage.loads is not None:
+            here = {each.lane.connection for each in lanes}
+            own = {name: recent for name, recent in recents.items() if name in here}
+            recents = {**await read_recent(storage.store), **own}
+            lanes = await storage.loads()
         return overviews(
             self.workspace.connections,
-            await journal.lanes(now),
-            await journal.pauses(),
+            lanes,
+            await storage.journal.pauses(),
             recents,
             now,
         )

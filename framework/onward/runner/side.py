@@ -11,6 +11,7 @@ from nats.js import JetStreamContext
 from onward.delivery import DEAD, DeliveryQuery, Lane, Selector, Totals
 from onward.jetstream.records import DeadLetter
 from onward.jetstream.trouble import in_words
+from onward.journal import LaneStatus
 from onward.journal.side import HeldQueue
 from onward.journal.sweeping import Sweeper
 from onward.ledger import SqliteLedger
@@ -28,6 +29,12 @@ FROM queue
 WHERE connection = ?1 AND mapping = ifnull(?2, mapping) AND action = ifnull(?3, action)
   AND batch_key = ifnull(?4, batch_key) AND count > 0
 ORDER BY id
+"""
+_LOADS = """
+SELECT connection, action, batch_key,
+  sum(CASE WHEN paused_since IS NULL THEN waiting ELSE 0 END),
+  sum(paused + CASE WHEN paused_since IS NULL THEN 0 ELSE waiting END)
+FROM queue WHERE waiting > 0 OR paused > 0 GROUP BY connection, action, batch_key
 """
 _DEAD = """
 SELECT d.ref, d.id, e.again, e.source, e.message_id, e.received, e.crc, e.body,
@@ -76,6 +83,14 @@ class LocalSide:
             lambda connection: connection.execute(_HELD, place).fetchall()
         )
         return [HeldQueue(Lane(*lane), mapping, count) for *lane, mapping, count in rows]
+
+    async def loads(self) -> Sequence[LaneStatus]:
+        """What waits, what is paused in each lane, whoever serves it."""
+        await self.follower.reach(self.reached_within_s)
+        rows = await self.database.readers.read(
+            lambda connection: connection.execute(_LOADS).fetchall()
+        )
+        return [LaneStatus(Lane(*lane), waiting, 0, held, None) for *lane, waiting, held in rows]
 
     async def dead(self, query: DeliveryQuery, limit: int) -> Sequence[DeadLetter]:
         """Dead letters that fit, oldest first; those with a damaged body are left out."""

@@ -1,14 +1,14 @@
 """Journal, ledger, store together, as one data folder holds them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
-from onward.journal import Journal
+from onward.journal import Journal, LaneStatus
 from onward.journal.embedded import SqliteJournal
 from onward.ledger import Ledger
 from onward.ledger.embedded import SqliteLedger
@@ -28,12 +28,14 @@ class Storage:
 
     Attributes:
         shared: The store again, where other processes write to it as well.
+        loads: What each lane holds, whoever serves it, where that may be another process.
     """
 
     journal: Journal
     ledger: Ledger
     store: Store
     shared: Shared | None = None
+    loads: Callable[[], Awaitable[Sequence[LaneStatus]]] | None = None
 
 
 @asynccontextmanager

@@ -75,3 +75,14 @@ async def test_figures_are_for_those_with_the_token(
 
     assert status == answer.status_code
     assert ("onward_unaccounted" in answer.text) == (status == 200)
+
+
+async def test_figures_that_cannot_be_had_are_a_sentence() -> None:
+    async def none() -> bytes:
+        msg = "No process keeps the ledger of this cluster now."
+        raise StorageError(msg)
+
+    answer = await asked(Probes(fine, none, lambda: Secret("t-1")), "/metrics", "t-1")
+
+    assert (503, "no_figures") == (answer.status_code, answer.json()["code"])
+    assert "keeps the ledger" in answer.json()["message"]

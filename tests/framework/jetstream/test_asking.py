@@ -10,6 +10,7 @@ from framework.storage.samples import LANE, T0
 from onward.delivery import DeliveryQuery, EventQuery, Selector, Totals
 from onward.errors import StorageError
 from onward.jetstream.records import DeadLetter
+from onward.journal import LaneStatus
 from onward.journal.side import HeldQueue
 from onward.runner.asking import SUBJECT, Answering, RemoteSide
 from onward.runner.elsewhere import LedgerElsewhere
@@ -31,6 +32,9 @@ class Side:
     async def held(self, selector: Selector) -> Sequence[HeldQueue]:
         return [HeldQueue(LANE, selector.mapping or "", 7)]
 
+    async def loads(self) -> Sequence[LaneStatus]:
+        return [LaneStatus(LANE, 3, 0, 4, None)]
+
     async def dead(self, query: DeliveryQuery, limit: int) -> Sequence[DeadLetter]:
         raise NotImplementedError
 
@@ -50,9 +54,11 @@ async def test_who_keeps_the_ledger_answers_for_it(client: Client) -> None:
     async with Answering(client, Side()):
         counts = await asked.counts()
         held = await asked.held(Selector("linkedin", "orders"))
+        loads = await asked.loads()
 
     assert Totals(accepted=3, routed=3) == counts
     assert [HeldQueue(LANE, "orders", 7)] == list(held)
+    assert [LaneStatus(LANE, 3, 0, 4, None)] == list(loads)
 
 
 async def test_why_there_is_no_answer_is_passed_on(client: Client) -> None:

@@ -16,6 +16,7 @@ from onward.delivery import DeliveryQuery, Selector, State, Totals
 from onward.errors import StorageError
 from onward.jetstream.records import Held, Record, Refused, encode
 from onward.jetstream.tasks import end
+from onward.journal import LaneStatus
 from onward.journal.side import HeldQueue
 from onward.journal.sweeping import Sweeper
 from onward.ledger.fold import Fold, following
@@ -125,9 +126,11 @@ async def test_what_is_held_is_told_queue_by_queue(client: Client, tmp_path: Pat
         )
         held = await one.side.held(Selector("linkedin"))
         nothing = await one.side.held(Selector("linkedin", action="other"))
+        loads = await one.side.loads()
 
     assert [HeldQueue(LANE, "orders", 2)] == held
     assert [] == nothing
+    assert [LaneStatus(LANE, 1, 0, 2, None), LaneStatus(OTHER, 1, 0, 0, None)] == loads
 
 
 async def test_a_dead_letter_has_all_it_takes_to_be_sent_again(
