@@ -12,7 +12,7 @@ import msgspec
 from onward.event import Event
 from onward.journal.interface import Stored
 from onward.sqlite.moments import moment
-from onward.sqlite.statements import select_in
+from onward.sqlite.statements import select_among
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ def parsed(one: Kept) -> Stored:
 def load(connection: sqlite3.Connection, refs: Sequence[int]) -> list[Kept]:
     """The events of these numbers, without the damaged ones."""
     query = f"SELECT {COLUMNS} FROM event WHERE ref IN"  # noqa: S608
-    rows = map(kept, select_in(connection, query, refs))
+    rows = map(kept, select_among(connection, query, refs))
     return [one for one in rows if one is not None]
 
 

@@ -18,7 +18,7 @@ from onward.journal.pulse import Pulse
 from onward.sqlite import Database
 from onward.sqlite.keys import message_key, person_key, person_of
 from onward.sqlite.moments import EPOCH, ticks
-from onward.sqlite.statements import insert, select_in
+from onward.sqlite.statements import insert, select_among
 
 WINDOW = timedelta(hours=24)
 _WINDOW_TICKS = WINDOW // timedelta(microseconds=1)
@@ -199,7 +199,7 @@ class Intake:
         refs = [ref for candidates in found.values() for ref in candidates]
         known: dict[tuple[str, str], int] = {}
         query = "SELECT source, message_id, received FROM event WHERE ref IN"
-        for source, message_id, received in select_in(connection, query, refs):
+        for source, message_id, received in select_among(connection, query, refs):
             name = (source, message_id)
             known[name] = max(received, known.get(name, received))
         return known

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
-from onward.sqlite.statements import insert, select_in
+from onward.sqlite.statements import insert, select_among
 
 Pair = tuple[int, int]
 
@@ -67,7 +67,7 @@ class LateIndex:
         found = {key: [recent[key]] for key in keys if key in recent}
         if self._has_rows:
             query = f"SELECT key, ref FROM {self.table} WHERE key IN"  # noqa: S608
-            for key, ref in select_in(connection, query, keys):
+            for key, ref in select_among(connection, query, keys):
                 refs = found.setdefault(key, [])
                 if ref not in refs:
                     refs.append(ref)

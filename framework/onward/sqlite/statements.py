@@ -62,3 +62,11 @@ def select_in(connection: sqlite3.Connection, query: str, keys: Sequence[Any]) -
         piece = keys[start : start + size]
         found += connection.execute(f"{query} ({','.join('?' * size)})", piece)
     return found
+
+
+def select_among(connection: sqlite3.Connection, query: str, numbers: Sequence[int]) -> list[Row]:
+    """As ``select_in``, for whole numbers: all of them in one statement."""
+    if not numbers:
+        return []
+    asked = f"{query} (SELECT value FROM json_each(?))"  # noqa: S608
+    return connection.execute(asked, (str(list(numbers)),)).fetchall()

@@ -40,12 +40,16 @@ class Tally:
                 f"UPDATE tally SET {sets}",  # noqa: S608
                 [self._event_changes[name] for name in names],
             )
+        changes: dict[int, dict[str, int]] = {}
         for (queue, state), number in self._queue_changes.items():
             if number:
-                connection.execute(
-                    f"UPDATE queue SET {state} = {state} + ? WHERE id = ?",  # noqa: S608
-                    (number, queue),
-                )
+                changes.setdefault(queue, {})[state] = number
+        for queue, numbers in changes.items():
+            sets = ", ".join(f"{state} = {state} + ?" for state in sorted(numbers))
+            connection.execute(
+                f"UPDATE queue SET {sets} WHERE id = ?",  # noqa: S608
+                (*(numbers[state] for state in sorted(numbers)), queue),
+            )
 
     def committed(self) -> None:
         """Show the new sums, all at once."""
