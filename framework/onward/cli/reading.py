@@ -27,7 +27,7 @@ async def read(session: Session, name: str, arguments: Mapping[str, Any]) -> dic
     Raises:
         OnwardError: It could not be done; the text says why.
     """
-    folder = data_folder(session.folder, environment=session.filled_environment)
+    folder = data_folder(session.folder)
     server = ServerLink.find(folder)
     if server is not None:
         return await server.ask(name, arguments)
@@ -45,7 +45,7 @@ async def _desk(session: Session) -> AsyncIterator[Desk]:
         directives=session.plugins.directives,
     )
     errors = tuple(each for each in problems if each.severity == "error")
-    folder = data_folder(session.folder, environment=session.filled_environment)
+    folder = data_folder(session.folder)
 
     def clock() -> datetime:
         return datetime.now(UTC)

@@ -9,8 +9,9 @@ from onward.config.document import Document, read_document
 from onward.config.model import ConnectionConfig, Workspace
 from onward.config.references import References
 from onward.config.settings import Filler
+from onward.config.shapes import WorkspaceShape
 from onward.config.sharing import shared_objects
-from onward.config.sources import WorkspaceOptions, read_options
+from onward.config.sources import DATA_FOLDER, WorkspaceOptions, read_options
 from onward.config.values import Directives
 from onward.destination import Destination
 from onward.errors import Problem, WorkspaceError
@@ -107,18 +108,23 @@ def load_workspace(
     return workspace
 
 
-def data_folder(folder: Path, *, environment: Mapping[str, str]) -> Path:
-    """Where a workspace keeps its data, whatever is wrong with its connections.
+def data_folder(folder: Path) -> Path:
+    """Where a workspace keeps its data, whatever else is wrong with its files.
 
     Raises:
-        WorkspaceError: ``onward.yaml`` itself has errors.
+        WorkspaceError: ``onward.yaml`` does not say it.
     """
     document = _read(folder / OPTIONS_FILE)
-    filler = Filler(document, References(environment, folder), is_strict=False, unset=[])
-    options = read_options(document, filler)
-    if options is None or any(problem.severity == "error" for problem in document.problems):
-        raise WorkspaceError(document.problems)
-    return folder / options.data
+    options = {} if document.value is None and not document.problems else document.value
+    if isinstance(options, dict):
+        name = options.get("data") or DATA_FOLDER
+        if isinstance(name, str):
+            return folder / name
+        message = '"data" should be the name of a folder.'
+        document.report("wrong-type", message, "Put it in quotes.", at=("data",))
+    elif not document.problems:
+        WorkspaceShape.read(document, (), options)
+    raise WorkspaceError(document.problems)
 
 
 def shown(path: Path) -> str:

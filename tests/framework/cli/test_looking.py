@@ -190,13 +190,30 @@ def test_a_connection_that_is_gone_is_named(failures: Failures) -> None:
     assert 'There is no connection "ads" any more. Put its file back.' in said.out
 
 
-def test_options_that_cannot_be_read_leave_nothing_to_look_at(failures: Failures) -> None:
-    (failures.bench.folder / "onward.yaml").write_text("data: [1]\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ("data: [1]", '"data" should be the name of a folder.'),
+        ("- a", "onward.yaml should be a group of keys, but it is a list."),
+        ("data: {", "onward.yaml"),
+    ],
+)
+def test_options_that_cannot_be_read_leave_nothing_to_look_at(
+    options: str, sentence: str, failures: Failures
+) -> None:
+    (failures.bench.folder / "onward.yaml").write_text(f"{options}\n", encoding="utf-8")
 
     said = failures.onward("deliveries")
 
     assert 1 == said.exit_code
-    assert '"data" should be' in said.err
+    assert sentence in said.err
+
+
+def test_what_else_is_wrong_with_the_options_hides_nothing(failures: Failures) -> None:
+    text = "sources: 5\nretention: {age: soon}\n"
+    (failures.bench.folder / "onward.yaml").write_text(text, encoding="utf-8")
+
+    assert "12 deliveries in all" in failures.onward("deliveries").out
 
 
 def test_looking_locks_nobody_out(failures: Failures) -> None:
