@@ -58,4 +58,6 @@ async def _desk(session: Session) -> AsyncIterator[Desk]:
         yield Desk(MemoryLedger(MemoryJournal()), nothing, clock)
         return
     async with open_to_read(folder) as (ledger, store):
-        yield Desk(ledger, Rebuilder(store, workspace, errors, directives), clock)
+        is_apart = workspace is not None and workspace.journal is not None
+        rebuilder = Rebuilder(store, workspace, errors, directives, is_apart)
+        yield Desk(ledger, rebuilder, clock)

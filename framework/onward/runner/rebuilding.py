@@ -14,6 +14,7 @@ from onward.runner.compiled import LiveMapping, go_live
 from onward.runner.personal import personal_values
 from onward.store import Store
 
+_APART = "The mappings' versions are kept on the cluster. Start a server here, then ask again."
 _ASKED = "Before sending, the platform is asked; the request may have changed by that."
 
 
@@ -43,6 +44,7 @@ class Rebuilder:
     Args:
         workspace: ``None`` while its files have errors.
         problems: What is wrong with the files.
+        is_apart: Whether the store with the versions is on a cluster that is not asked.
         directives: Further steps of the mapping language.
     """
 
@@ -50,6 +52,7 @@ class Rebuilder:
     workspace: Workspace | None
     problems: tuple[Problem, ...] = ()
     directives: Mapping[str, Any] = field(default_factory=dict)
+    is_apart: bool = False
 
     async def rebuild(self, record: DeliveryRecord, *, is_current: bool = False) -> Rebuilt:
         """The request of a delivery, which has its event.
@@ -58,6 +61,8 @@ class Rebuilder:
             is_current: With the mapping's version in force instead of the pinned one.
         """
         connection = self._connection(record.lane.connection)
+        if self.is_apart:
+            return Rebuilt(record.version, why_not=_APART)
         if isinstance(connection, str):
             return Rebuilt(record.version, why_not=connection)
         if record.event is None:

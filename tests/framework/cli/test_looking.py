@@ -237,9 +237,10 @@ def test_problems_are_told_by_cause_with_what_to_do(failures: Failures) -> None:
         "  Cause   It is wrong.\n"
         "  To do   Mend it.\n"
         "  When    2026-11-21 12:00:00 to 2026-11-21 12:00:00 UTC\n"
-        f"  One     onward deliveries show {found[0]['sample']}\n"
-        "  Then    onward replay --connection ads --mapping orders --state rejected --code E-WRONG"
+        f"  One     onward deliveries show {found[0]['sample']} -w "
     ) in said.out
+    remedy = "onward replay --connection ads --mapping orders --state rejected --code E-WRONG -w "
+    assert f"  Then    {remedy}" in said.out
     assert "--code PAYLOAD_VALIDATION_FAILED --remap" in said.out
     assert f"Next: onward deliveries show {found[0]['sample']}" in said.out
     assert [4, 3] == [each["count"] for each in found]

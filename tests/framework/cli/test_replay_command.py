@@ -92,13 +92,18 @@ def test_a_rate_is_so_many_in_some_time(written: str, expected: float) -> None:
             ["1 of them waits: 3 deliveries are paused until a person", "onward problems"],
         ),
         (
+            {"moved": 9, "waiting": 0, "failed": 0, "before": 5, "newer": 2},
+            ["9 delivered.", "2 more dead letters fit, newer than this replay. The same command"],
+        ),
+        (
             {"moved": 4, "waiting": 0, "failed": 0, "is_done": False, "reason": "Disk full."},
             ["Stopped after 4 of 9 deliveries: 4 delivered.", "Disk full.", "again goes on"],
         ),
     ],
 )
 def test_the_end_of_a_replay_is_told(told: dict[str, object], sentences: list[str]) -> None:
-    found = {"total": 9, "paused": 0, "is_done": True, "reason": "", **told}
+    nothing = {"before": 0, "newer": 0, "paused": 0, "reason": ""}
+    found = {"total": 9, "is_done": True, **nothing, **told}
 
     answer = _told(found, "onward replay --all")
 

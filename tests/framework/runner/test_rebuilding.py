@@ -117,6 +117,13 @@ def test_with_the_version_in_force_it_is_what_would_be_sent_now(bench: Bench) ->
     assert ["changed"] == [request.json[0]["id"] for request in after.requests]
 
 
+def test_versions_on_a_cluster_are_asked_for_there(bench: Bench) -> None:
+    async def ask(rebuilder: Rebuilder, record: DeliveryRecord) -> Rebuilt:
+        return await replace(rebuilder, is_apart=True).rebuild(record)
+
+    assert "The mappings' versions are kept on the cluster." in rebuilt(bench, ask).why_not
+
+
 def test_the_problem_of_its_own_file_is_told_first(bench: Bench) -> None:
     async def ask(rebuilder: Rebuilder, record: DeliveryRecord) -> Rebuilt:
         problems = (

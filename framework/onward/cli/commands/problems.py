@@ -46,14 +46,14 @@ def problems(session: Session, **given: Any) -> Answer:
     sentence = f"{counted(len(groups), 'problem')}: {', '.join(parts)}."
     lines: list[str] = []
     for each in groups:
-        lines += [*_lines(each), ""]
+        lines += [*_lines(each, f" {session.typed}" if session.typed else ""), ""]
     first = groups[0]
     show = f"onward deliveries show {first['sample']}"
     following = remedy(first) if first["state"] == "paused" else show
     return Answer(sentence, lines[:-1], following, {"problems": groups}, is_problem=True)
 
 
-def _lines(group: Mapping[str, Any]) -> Iterator[str]:
+def _lines(group: Mapping[str, Any], typed: str) -> Iterator[str]:
     code = f", code {group['code']}" if group["code"] else ""
     yield f"{group['count']:,} {group['state']}: {group['connection']} / {group['mapping']}{code}"
     yield f"  Cause   {group['reason'] or 'none was given'}"
@@ -65,8 +65,8 @@ def _lines(group: Mapping[str, Any]) -> Iterator[str]:
     if hint:
         yield f"  To do   {hint}"
     yield f"  When    {shown(group['first_at'])} to {shown(group['last_at'])} UTC"
-    yield f"  One     onward deliveries show {group['sample']}"
-    yield f"  Then    {remedy(group)}"
+    yield f"  One     onward deliveries show {group['sample']}{typed}"
+    yield f"  Then    {remedy(group)}{typed}"
 
 
 def remedy(group: Mapping[str, Any]) -> str:

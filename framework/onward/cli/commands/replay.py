@@ -80,6 +80,11 @@ def _told(found: Mapping[str, Any], typed: str) -> Answer:
         else:
             lines.append(f"{waits} for a try; they go on while a server runs.")
     if found["is_done"]:
+        if found["before"] and found["newer"]:
+            more = counted(found["newer"], "more dead letter fits", "more dead letters fit")
+            lines.append(
+                f"{more}, newer than this replay. The same command again begins with them."
+            )
         what = counted(moved, "delivery", "deliveries")
         following = "onward status" if waiting else ""
         if failed or (waiting and found["paused"]):

@@ -97,10 +97,18 @@ async def _told(
         "waiting": await runner.storage.ledger.replays_waiting(),
     }
     if arguments.get("sums"):
-        query = _again(query_of(arguments, progress.began_at), progress.began_at)
-        told["failed"] = await runner.storage.ledger.count(query)
+        query = query_of(arguments, progress.began_at)
+        again, newer = _again(query, progress.began_at), _newer(query, progress.began_at)
+        told["failed"] = await runner.storage.ledger.count(again)
+        told["newer"] = await runner.storage.ledger.count(newer) if newer.states else 0
         told["paused"] = (await runner.counts()).paused
     return {"progress": told}
+
+
+def _newer(query: DeliveryQuery, began_at: datetime) -> DeliveryQuery:
+    """Those that fit, but died of what was routed after the replay was begun."""
+    states = query.states & DEAD if query.states else DEAD
+    return replace(query, states=states, tried_since=began_at, is_replay=False)
 
 
 def _again(query: DeliveryQuery, began_at: datetime) -> DeliveryQuery:
