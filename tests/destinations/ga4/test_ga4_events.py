@@ -1,5 +1,6 @@
 """Events become what GA4 takes: names, parameters, items, times."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import settings as tuned
 from hypothesis import strategies as st
 
 from destinations.ga4.playground import EARLIER, NOON, event, trial
+from onward.event import iso
 from onward.fields import Unusable
 from onward_destinations.ga4.names import event_name_of, is_reserved, made_name, param_name
 from onward_destinations.ga4.presets import PRESETS
@@ -255,3 +257,43 @@ def test_amounts_are_exact() -> None:
     ).payloads
 
     assert Decimal("0.1") == one.params.value
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("age", "reason"),
+    [
+        (timedelta(hours=72), None),
+        (timedelta(hours=72) + MINUTE, "Event time should be within the past 3 days."),
+        (-MINUTE, None),
+        (-2 * MINUTE, "Event time should not be more than 1 minute ahead."),
+    ],
+)
+def test_an_event_is_taken_for_72_hours_and_hardly_ahead(age: timedelta, reason: str) -> None:
+    (resolved,) = trial(event(timestamp=iso(NOON - age))).resolved
+
+    assert reason == (resolved.outcome and resolved.outcome.reason)
+
+
+def test_a_clock_that_is_ahead_is_put_right() -> None:
+    ahead = event(timestamp=iso(NOON + MINUTE), receivedAt=iso(NOON))
+
+    (request,) = trial(ahead).requests()
+
+    assert int(NOON.timestamp()) * 1_000_000 == request.json["timestamp_micros"]
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [("usd", "USD"), (" Eur ", "EUR"), ("", None), ("euro", None), (978, None), (None, None)],
+)
+def test_a_currency_is_three_capitals_or_left_out(written: Any, sent: str | None) -> None:
+    (request,) = trial(
+        event(properties={"client_id": "1.2", "value": 0, "currency": written}),
+        preset="lead-generated",
+    ).requests()
+
+    params = request.json["events"][0]["params"]
+    assert (sent, 0) == (params.get("currency"), params["value"])
