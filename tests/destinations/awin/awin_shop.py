@@ -1,18 +1,15 @@
 """A shop with a connection to the simulated Awin."""
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from fixtures.loopback import Loopback
 from onward.event import Event
-from onward.oauth import Tokens
-from onward.request import Request, Response, Secret
-from onward.runner.attempt import Answered, Attempting
-from onward.sending import Breaker, Credentials, Limiter, Sender, Slots
+from onward.outcome import Outcome, SlowDown
+from onward.request import Request, Response
 from onward.testing.examples import Example
-from onward.testing.simulator import Call, SimulatedClock
+from onward.testing.simulator import SimulatedClock
 from onward.testing.trial import Trial, prepare
 from onward_destinations.awin import Settings, awin
 from onward_destinations.awin.simulator import Awin
@@ -23,48 +20,29 @@ AWC = "12345_1794297600_0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 SETTINGS = {"advertiser_id": "12345", "api_token": TOKEN}
 
 
-@dataclass
-class Shop:
-    """What an attempt needs of a connection; the simulator answers, requests are kept."""
+class Shop(Loopback):
+    """A shop whose requests the simulated Awin answers.
 
-    clock: SimulatedClock = field(default_factory=lambda: SimulatedClock(lambda: NOON))
-    limiter: Limiter = field(default_factory=lambda: Limiter((), monotonic=lambda: 0.0))
-    breaker: Breaker = field(default_factory=lambda: Breaker(monotonic=lambda: 0.0))
-    slots: Slots = field(default_factory=Slots)
-    answer: Response | None = None
-    sent: list[Request] = field(default_factory=list)
-    platform: Awin = field(init=False)
-    sender: Sender = field(init=False)
+    Args:
+        always: What answers in its place.
+    """
 
-    def __post_init__(self) -> None:
-        self.platform = Awin(self.clock, tokens=(TOKEN,))
+    platform: Awin
+
+    def __init__(self, always: Response | None = None) -> None:
+        super().__init__(Awin(SimulatedClock(lambda: NOON), tokens=(TOKEN,)))
         self.platform.per_minute = 1_000
-        credentials = Credentials(
-            "awin", None, Tokens(), transport=self, clock=self.clock.now, keep=self.keep
-        )
-        self.sender = Sender(awin, self, credentials)
+        self._always = always
 
-    async def keep(self, tokens: Tokens) -> None:
-        """Nothing outlives a test."""
+    def answer(self, request: Request) -> Response:
+        answer = super().answer(request)
+        return answer if self._always is None else self._always
 
-    async def send(self, request: Request, *, access_token: Secret[str] | None = None) -> Response:
-        self.sent.append(request)
-        if self.answer is not None:
-            return self.answer
-        address, _, query = request.wire_url().partition("?")
-        host, _, path = address.removeprefix("https://").partition("/")
-        headers = {name.lower(): value for name, value in request.wire_headers().items()}
-        now = self.clock.now()
-        reply = self.platform.answer(
-            Call(now, request.method, host, f"/{path}", query, headers, request.body())
-        )
-        told = {name.lower(): value for name, value in reply.headers.items()}
-        return Response(reply.status, reply.body(), {"content-type": reply.content_type, **told})
-
-    def deliver(self, trial: Trial, payloads: Sequence[Any] | None = None) -> list[Answered]:
-        """What becomes of payloads, all in one batch."""
-        attempt = Attempting(trial.action, trial.settings, self)
-        return asyncio.run(attempt.run(trial.payloads if payloads is None else payloads))
+    def deliver(
+        self, trial: Trial, payloads: Sequence[Any] | None = None
+    ) -> list[Outcome | SlowDown]:
+        """What becomes of payloads, those of the trial if none are given."""
+        return super().deliver(trial, trial.payloads if payloads is None else payloads)
 
 
 def settings(**changes: Any) -> Settings:

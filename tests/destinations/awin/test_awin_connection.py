@@ -15,12 +15,12 @@ from onward_destinations.awin.connection_test import test_connection as ask_awin
 
 
 def probed(shop: Shop, **changes: Any) -> ConnectionTest:
-    return asyncio.run(ask_awin(shop.sender, settings(**changes)))
+    return asyncio.run(ask_awin(shop, settings(**changes)))
 
 
 def choices(name: str, shop: Shop, **parts: Any) -> Choices:
     question = Question(settings(), **parts)
-    found: Choices = asyncio.run(getattr(SendOrder(), f"choices_for_{name}")(shop.sender, question))
+    found: Choices = asyncio.run(getattr(SendOrder(), f"choices_for_{name}")(shop, question))
     return found
 
 
@@ -31,7 +31,7 @@ def test_the_advertiser_is_looked_for_and_no_order_made() -> None:
 
     message = 'The token works for the advertiser "Example Shop" (12345).'
     assert ConnectionTest(passed=True, message=message) == found
-    assert ["https://api.awin.com/accounts?type=advertiser"] == [one.url for one in shop.sent]
+    assert ["https://api.awin.com/accounts?type=advertiser"] == [one.url for one in shop.requests]
     assert 0 == shop.platform.arrivals.accepted.total()
 
 
@@ -55,7 +55,7 @@ def test_a_token_that_sees_others_says_so() -> None:
 )
 def test_a_refusal_is_told_in_awins_words(status: int, body: bytes, message: str) -> None:
     with pytest.raises(PlatformError, match=message) as caught:
-        probed(Shop(answer=Response(status, body)))
+        probed(Shop(Response(status, body)))
 
     assert caught.value.hint
 
@@ -73,12 +73,12 @@ def test_advertisers_are_listed_by_name() -> None:
 
 @pytest.mark.parametrize("body", [b"{}", b"[]", b'{"accounts": 5}', b'{"accounts": [null, {}]}'])
 def test_a_list_of_another_shape_is_empty(body: bytes) -> None:
-    assert Choices() == choices("advertiser_id", Shop(answer=Response(200, body)))
+    assert Choices() == choices("advertiser_id", Shop(Response(200, body)))
 
 
 @pytest.mark.parametrize("name", ["advertiser_id", "publisher_id"])
 def test_a_list_that_is_refused_says_why(name: str) -> None:
-    found = choices(name, Shop(answer=Response(401, b"{}")))
+    found = choices(name, Shop(Response(401, b"{}")))
 
     assert "Awin does not accept the API token" in found.error
     assert () == found.items
@@ -90,12 +90,12 @@ def test_publishers_of_the_last_30_days_are_listed() -> None:
     found = choices("publisher_id", shop)
 
     assert ["Voucher World (4567)", "Shoe Blog (4568)"] == [one.label for one in found.items]
-    assert "startDate=2026-10-22&endDate=2026-11-21&timezone=UTC" in shop.sent[-1].url
-    assert NOON == shop.clock.now()
+    assert "startDate=2026-10-22&endDate=2026-11-21&timezone=UTC" in shop.requests[-1].url
+    assert NOON == shop.platform.clock.now()
 
 
 def test_without_awins_date_publishers_cannot_be_listed() -> None:
-    found = choices("publisher_id", Shop(answer=Response(200, b"{}")))
+    found = choices("publisher_id", Shop(Response(200, b"{}")))
 
     assert found.error.startswith("Awin did not tell its date")
 
@@ -104,4 +104,4 @@ def test_without_awins_date_publishers_cannot_be_listed() -> None:
 def test_a_report_of_another_shape_is_empty(body: bytes) -> None:
     headers = {"date": "Sat, 21 Nov 2026 12:00:00 GMT"}
 
-    assert Choices() == choices("publisher_id", Shop(answer=Response(200, body, headers)))
+    assert Choices() == choices("publisher_id", Shop(Response(200, body, headers)))

@@ -121,7 +121,7 @@ def test_a_token_may_make_20_requests_a_minute_over_all_addresses() -> None:
     assert [200] * 20 == statuses
     assert 429 == posted(order(), shop=shop).status
     assert 429 == ask(Request.get("https://api.awin.com/accounts", auth=BEARER), shop).status
-    shop.clock.advance(timedelta(minutes=1))
+    shop.platform.clock.advance(timedelta(minutes=1))
     assert 200 == posted(order(), shop=shop).status
 
 

@@ -152,18 +152,18 @@ def test_a_sample_of_one_in_a_hundred_is_noted_and_sent_all_the_same() -> None:
 class Silent(Playground):
     """The validation server does not answer."""
 
-    def answer(self, request: Request, token: Any = None) -> Response:
+    def answer(self, request: Request) -> Response:
         if "/debug/" in request.url:
             msg = "No answer."
             raise PlatformError(msg, code="unreachable", reached=False)
-        return super().answer(request, token)
+        return super().answer(request)
 
 
 class Failing(Playground):
     """The validation server answers 503."""
 
-    def answer(self, request: Request, token: Any = None) -> Response:
-        return Response(503) if "/debug/" in request.url else super().answer(request, token)
+    def answer(self, request: Request) -> Response:
+        return Response(503) if "/debug/" in request.url else super().answer(request)
 
 
 def test_a_sample_does_not_wait_for_a_server_that_is_silent() -> None:

@@ -20,7 +20,7 @@ def forget(
 ) -> Outcome:
     named = settings if property_id is None else {**settings, "property_id": property_id}
     found = trial(event(), settings=named).settings
-    return run(delete_user(client or Playground().sender, person, found))  # type: ignore[arg-type]
+    return run(delete_user(client or Playground(), person, found))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_person_is_forgotten_by_each_id(
 ) -> None:
     ga = Playground()
 
-    outcome = forget(person, ga.sender, **settings)
+    outcome = forget(person, ga, **settings)
 
     assert [(PROPERTY, kind, value) for kind, value in ids] == ga.platform.forgotten
     assert (
@@ -52,7 +52,7 @@ def test_a_person_is_forgotten_by_each_id(
 def test_the_request_is_googles() -> None:
     ga = Playground()
 
-    forget(Person("u-42"), ga.sender)
+    forget(Person("u-42"), ga)
 
     [request] = ga.requests
     assert {
@@ -71,7 +71,7 @@ def test_the_request_is_googles() -> None:
 def test_without_a_property_nobody_is_asked() -> None:
     ga = Playground()
 
-    outcome = forget(Person("u-42"), ga.sender, property_id=None)
+    outcome = forget(Person("u-42"), ga, property_id=None)
 
     assert [] == ga.requests
     assert isinstance(outcome, Paused)
@@ -82,7 +82,7 @@ def test_without_a_property_nobody_is_asked() -> None:
 def test_an_id_that_was_never_sent_is_refused_here(person: Person) -> None:
     ga = Playground()
 
-    assert isinstance(forget(person, ga.sender), Rejected)
+    assert isinstance(forget(person, ga), Rejected)
     assert [] == ga.requests
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from destinations.ga4.playground import DATA_MANAGER, Playground, event, run, trial
 from onward.outcome import Delivered, Rejected, Retry
-from onward.request import Request, Response, Secret
+from onward.request import Request, Response
 from onward.runner.attempt import shared_out
 from onward_destinations.ga4 import SendEvent, Settings, ga4
 
@@ -150,8 +150,8 @@ def test_a_thousand_bad_events_are_all_named_at_once() -> None:
 class Silent(Playground):
     """The Data Manager API, which refuses without saying which event it is about."""
 
-    def answer(self, request: Request, token: Secret[str] | None = None) -> Response:
-        answer = super().answer(request, token)
+    def answer(self, request: Request) -> Response:
+        answer = super().answer(request)
         if answer.status == 400:
             error = {**answer.json()["error"], "details": []}
             return replace(answer, content=msgspec.json.encode({"error": error}))
@@ -185,7 +185,7 @@ def validated(*bad: int) -> tuple[Playground, list[Any]]:
     payloads = list(made.payloads)
     for number in bad:
         payloads[number] = payloads[number].model_copy(update={"event_name": "first_visit"})
-    looked_up = run(made.action.look_up(ga.sender, payloads, made.settings))
+    looked_up = run(made.action.look_up(ga, payloads, made.settings))
     ga.requests.clear()
     return ga, ga.deliver(made, looked_up)
 

@@ -7,7 +7,7 @@ import pytest
 
 from destinations.ga4.playground import DATA_MANAGER, NOON, STREAM, Playground, event, run, trial
 from onward.outcome import Delivered, Paused, Rejected, SlowDown
-from onward.request import AccessToken, Request, Response, Secret
+from onward.request import AccessToken, Request, Response
 from onward.testing.simulator import Call
 from onward.testing.subject import subject_of
 from onward_destinations.ga4 import ga4
@@ -152,10 +152,10 @@ def test_the_events_manager_shows_no_person() -> None:
 def test_the_simulator_takes_every_example() -> None:
     sent = 0
     for one in subject_of(ga4).sending():
-        ga = Playground(tokens=("API_SECRET", "ACCESS_TOKEN"))
-        ga.clock.set(one.example.clock)
+        ga = Playground("ACCESS_TOKEN", "API_SECRET")
+        ga.platform.clock.set(one.example.clock)
         for request in one.requests():
-            answer = ga.answer(request, Secret("ACCESS_TOKEN"))
+            answer = ga.answer(request)
             sent += 1
 
             assert answer.status in {200, 204}, answer.text
@@ -175,9 +175,7 @@ INGEST = "https://datamanager.googleapis.com/v1/events:ingest"
 
 def ingested(body: Any) -> Response:
     content = body if isinstance(body, bytes) else msgspec.json.encode(body)
-    return Playground().answer(
-        Request.post(INGEST, content=content, auth=AccessToken()), Secret(TOKEN)
-    )
+    return Playground().answer(Request.post(INGEST, content=content, auth=AccessToken()))
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,8 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from msgspec.structs import replace
-
 from fixtures.loopback import Loopback
 from onward.event import Event, iso
-from onward.request import AccessToken, Bearer, Request, Response, Secret
 from onward.testing.examples import Example
 from onward.testing.simulator import SimulatedClock
 from onward.testing.trial import Trial, prepare
@@ -38,14 +35,7 @@ class Playground(Loopback):
     platform: GoogleAds
 
     def __init__(self, kind: type[GoogleAds] = GoogleAds) -> None:
-        super().__init__(kind(SimulatedClock(lambda: NOON), tokens=("T",)))
-
-    def answer(self, request: Request) -> Response:
-        signed = tuple(
-            Bearer(Secret("T")) if isinstance(one, AccessToken) else one
-            for one in request.credentials
-        )
-        return super().answer(replace(request, auth=signed))
+        super().__init__(kind(SimulatedClock(lambda: NOON), tokens=("T",)), token="T")
 
 
 def settings(**changes: Any) -> Settings:
