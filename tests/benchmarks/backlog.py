@@ -114,6 +114,7 @@ async def measured(folder: Path, count: int, seconds: float) -> dict[str, float]
         "build s": built_s,
         "file MB": (folder / ".onward" / "onward.db").stat().st_size / 1e6,
         "restart to first delivery s": first_s,
+        "  of the processor's": took[0],
         "accepted per s": load.per_s,
         "accepted per processor s": load.accepted / (took[1] - took[0]),
         "answer p99 ms": load.answer_ms(0.99),
