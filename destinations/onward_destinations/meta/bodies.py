@@ -42,7 +42,15 @@ _CUSTOM: Final = compile_body(
 )
 _CONTENTS: Final = compile_bodies(Content)
 _ADDRESSES: Final = ("event_source_url", "referrer_url")
-_AS_IT_IS: Final = ("event_id", "opt_out", "messaging_channel", "attribution_data")
+_AS_IT_IS: Final = compile_body(
+    ServerEvent,
+    {
+        "event_id": "event_id",
+        "opt_out": "opt_out",
+        "messaging_channel": "messaging_channel",
+        "attribution_data": "attribution_data",
+    },
+)
 
 
 def event_json(event: ServerEvent, settings: Settings) -> dict[str, Any]:
@@ -62,9 +70,7 @@ def event_json(event: ServerEvent, settings: Settings) -> dict[str, Any]:
         address = values[key]
         if address is not None:
             body[key] = address if settings.keeps_emails else without_emails(address)
-    for key in _AS_IT_IS:
-        if values[key] is not None:
-            body[key] = values[key]
+    body |= _AS_IT_IS(event)
     if values["user_data"] is not None:
         body["user_data"] = user_json(values["user_data"], click_id(event))
     custom = custom_json(event)

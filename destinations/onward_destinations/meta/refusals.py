@@ -23,26 +23,29 @@ def refusals(event: ServerEvent) -> list[str]:
     Source: Meta, "Server Event Parameters"; "Customer Information Parameters"; "Custom Data
     Parameters"; "App Data Parameters"; "Data Processing Options for US Users".
     """
+    # Asked of every event: a member of a dict costs a third of an attribute.
+    values = event.__dict__
     found = []
-    user = event.user_data
+    user = values["user_data"]
     if not _is_known(user):
         why = _too_little(user, click_id(event))
         if why is not None:
             found.append(why)
-    if event.event_name == "Purchase" and (event.value is None or event.currency is None):
+    name, source = values["event_name"], values["action_source"]
+    if name == "Purchase" and (values["value"] is None or values["currency"] is None):
         found.append("Purchase events need currency (ISO 4217) and value.")
-    if event.action_source == "website":
-        if event.event_source_url is None:
+    if source == "website":
+        if values["event_source_url"] is None:
             found.append("Events of a website need event_source_url, the address of the page.")
         if user is None or user.client_user_agent is None:
             found.append("Events of a website need client_user_agent, the visitor's browser.")
-    elif event.action_source == "app":
-        app = event.app_data
+    elif source == "app":
+        app = values["app_data"]
         if app is None or app.version is None or app.os_version is None:
             found.append(
                 "Events of an app need app_data_field with version (a2 or i2) and osVersion."
             )
-    if event.data_processing_options and not (
+    if values["data_processing_options"] and not (
         event.data_processing_country or (user is not None and user.client_ip_address)
     ):
         found.append(

@@ -20,6 +20,10 @@ def compile_tree(node: Node) -> Test:
     """
     if isinstance(node, Condition):
         return _condition(node)
+    if node.operator == "and" and len(node.children) == 2:
+        asked = [_asked_text(child) for child in node.children]
+        if asked[0] is not None and asked[1] is not None:
+            return _are_texts(*asked[0], *asked[1])
     tests = [compile_tree(child) for child in node.children]
     if node.operator == "and":
         return _all_of(tests)
@@ -40,12 +44,25 @@ def _condition(condition: Condition) -> Test:
     test = operator_test(condition.operator, condition.value)
     if test is None or condition.type not in MEMBERS:
         return never
+    if asked := _asked_text(condition):
+        return _is_text(*asked)
     keys = keys_of(condition)
-    if len(keys) == 1 and condition.operator == "=":
-        return _is_text(keys[0], text_of(condition.value))
     if len(keys) == 1:
         return _on_member(keys[0], test)
     return _on_pair(*keys, test) if len(keys) == 2 else _on_path(keys, test)
+
+
+def _asked_text(node: Node) -> tuple[str, str] | None:
+    """The member that has to be a text, with that text, where this is all a node asks."""
+    if not isinstance(node, Condition) or node.operator != "=" or node.type not in MEMBERS:
+        return None
+    keys = keys_of(node)
+    return (keys[0], text_of(node.value)) if len(keys) == 1 else None
+
+
+def _are_texts(key: str, text: str, other_key: str, other_text: str) -> Test:
+    """The commonest trigger, on type and event name, in one call."""
+    return lambda event: event.get(key) == text and event.get(other_key) == other_text
 
 
 def _is_text(key: str, text: str) -> Test:

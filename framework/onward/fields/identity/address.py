@@ -109,7 +109,9 @@ def normalise_postal_code(value: str, *, style: str = "compact") -> str:
 
 
 def _head(value: str) -> str:
-    head = "".join(value.lower().partition("-")[0].split())
+    head = value.lower().partition("-")[0]
+    if not head.isalnum():
+        head = "".join(head.split())
     if len(head) < 2 and value.strip():
         msg = "it is too short for a postal code"
         raise Unusable(msg)

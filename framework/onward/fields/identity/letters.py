@@ -14,13 +14,17 @@ def compact(text: str, *, digits: bool = True) -> str:
     Args:
         digits: Whether digits stay.
     """
-    lowered = text.lower()
+    lowered = _joined(text)
+    if lowered.isalpha() and lowered.isascii():
+        return lowered
     if lowered.isascii():
-        # Most names are one word, in which all stays.
-        if lowered.isalpha():
-            return lowered
         return "".join(filter(str.isalnum if digits else str.isalpha, lowered))
     return "".join(c for c in lowered if _stays(c, digits=digits))
+
+
+def _joined(text: str) -> str:
+    """Lower case without what names usually have in them: all that many of them need."""
+    return text.lower().replace(" ", "").replace("'", "").replace("-", "")
 
 
 def words(text: str, *, digits: bool = True) -> str:
@@ -34,7 +38,7 @@ def words(text: str, *, digits: bool = True) -> str:
 
 def without_ascii_punctuation(text: str) -> str:
     """Lower case without blanks and ASCII punctuation; all else stays."""
-    lowered = text.lower()
+    lowered = _joined(text)
     if lowered.isalpha():
         return lowered
     if lowered.isascii():

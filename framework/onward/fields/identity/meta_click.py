@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from onward.event import Event, members_of
+from onward.event import Event
 from onward.fields.cleaning import Clean, Kind, Unusable
 from onward.fields.directives import first, path
 from onward.fields.identity.click_id import FromPage, normalise_click_id, query_value
@@ -75,8 +75,9 @@ def page_click(event: Event) -> Any:
 
 
 def _referred(event: Event) -> str | None:
-    page = members_of(members_of(event, "context"), "page")
-    before = page.get("referrer")
+    context: Any = event.get("context")
+    page: Any = context.get("page") if type(context) is dict else None
+    before = page.get("referrer") if type(page) is dict else None
     if type(before) is not str or ("?" not in before and "#" not in before):
         return None
     here = page.get("url")
