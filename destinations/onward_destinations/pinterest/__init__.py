@@ -54,6 +54,10 @@ class ReportConversionEvent(BatchAction[Settings, Event]):
         """The ad accounts of the person who signed in."""
         return await choices.ad_accounts(client, question)
 
+    async def choices_for_tag_id(self, client: Client, question: Question) -> Choices:
+        """The tags of the ad account."""
+        return await choices.tags(client, question)
+
     async def choices_for_event_name(self, client: Client, question: Question) -> Choices:
         """The standard events."""
         return choices.event_names(question)

@@ -10,6 +10,7 @@ from onward.request import Client
 from onward_destinations.pinterest.api import ask, posted, refusal
 from onward_destinations.pinterest.reading import read_answer
 from onward_destinations.pinterest.settings import Settings
+from onward_destinations.pinterest.tags import tag_sentence
 
 _PERSON: Final = sha256_hex("test@example.com")
 
@@ -34,7 +35,8 @@ async def test_connection(client: Client, settings: Settings) -> ConnectionTest:
         case [Delivered()]:
             name = shown.json_object().get("name") if shown.is_success else None
             account = f'"{name}" ({settings.ad_account_id})' if name else settings.ad_account_id
-            message = f"Pinterest takes events for the ad account {account}."
+            tag = await tag_sentence(client, settings)
+            message = f"Pinterest takes events for the ad account {account}.{tag}"
             return ConnectionTest(passed=True, message=message)
         case [Rejected() | Paused() as no]:
             return ConnectionTest(passed=False, message=no.reason, hint=no.hint)

@@ -64,6 +64,17 @@ class Settings(Fields):
             maximum=365,
         ),
     ] = 90
+    tag_id: Annotated[
+        str | None,
+        Spec(
+            "Tag ID",
+            "Ads Manager, Conversions: the tag of your pages. Events do not carry it: the connection "
+            "test says when it last fired.",
+            pattern=r"\d{6,20}",
+            pattern_hint="a number such as 2612345678901",
+            dynamic=True,
+        ),
+    ] = None
     test_mode: Annotated[
         bool,
         Spec(

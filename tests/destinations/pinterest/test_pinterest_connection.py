@@ -66,6 +66,25 @@ def test_a_token_that_may_only_send_passes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "may_look", "said"),
+    [
+        (seeds.TAG, True, 'Its tag "Shop tag" last fired on 2026-11-20.'),
+        ("2612345678902", True, 'Its tag "Old tag" never fired.'),
+        ("999999", True, "It has no tag 999999, or the token may not look at tags."),
+        (seeds.TAG, False, f"It has no tag {seeds.TAG}, or the token may not look at tags."),
+    ],
+)
+def test_of_the_tag_is_told_when_it_fired(tag: str, *, may_look: bool, said: str) -> None:
+    client = Playground()
+    client.platform.may_look = may_look
+
+    found = run(ask_pinterest(client, configured(tag_id=tag)))
+
+    assert found.passed
+    assert found.message.endswith(f". {said}")
+
+
+@pytest.mark.parametrize(
     ("account", "said"),
     [
         (
@@ -127,6 +146,28 @@ def test_a_refused_look_without_a_time_is_told() -> None:
 def test_a_refusal_without_a_row_is_quoted() -> None:
     with pytest.raises(PlatformError, match='Pinterest answered 418: "status 418"'):
         run(ask_pinterest(Scripted(418, b"{}"), configured()))
+
+
+def tags(client: Any = None, **question: Any) -> Choices:
+    asked = Question(configured(), **question)
+    return run(ReportConversionEvent().choices_for_tag_id(client or Playground(), asked))
+
+
+def test_the_tags_of_an_ad_account_are_listed() -> None:
+    found = tags()
+
+    assert [
+        (seeds.TAG, "active, last fired on 2026-11-20, enhanced match validation complete"),
+        ("2612345678902", "archived, never fired"),
+    ] == [(one.value, one.detail) for one in found.items]
+    assert () == tags(form={"ad_account_id": "549755885176"}).items
+    assert "onward login" in tags(form={"ad_account_id": seeds.PARTNERED}).error
+
+
+def test_a_tag_of_another_form_is_told_as_far_as_it_goes() -> None:
+    body = b'{"items": [{"id": 7, "last_fired_time_ms": "soon"}, null]}'
+
+    assert ["never fired"] == [one.detail for one in tags(Scripted(200, body)).items]
 
 
 def listed(client: Any = None, **question: Any) -> Choices:

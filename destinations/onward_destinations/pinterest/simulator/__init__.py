@@ -33,7 +33,7 @@ _PERSON = ("em", "ph", "external_id", "hashed_maids")
 
 
 class Pinterest(SimulatedPlatform):
-    """Events of ad accounts, each answered for; sign-in; the list of ad accounts.
+    """Events of ad accounts, each answered for; sign-in; the lists of ad accounts, of their tags.
 
     Attributes:
         per_minute: Requests that an ad account may get.
@@ -127,6 +127,12 @@ class Pinterest(SimulatedPlatform):
         page = list(seeds.AD_ACCOUNTS)[start : start + size]
         more = str(start + size) if start + size < len(seeds.AD_ACCOUNTS) else None
         return Reply(200, {"items": [_shown(account) for account in page], "bookmark": more})
+
+    @answers("GET", f"{_API}/ad_accounts/{{account}}/conversion_tags")
+    def tags(self, call: Call) -> Reply:
+        account = self._account(call)
+        self._check_look()
+        return Reply(200, {"items": seeds.TAGS.get(account, ()), "bookmark": None})
 
     def token(self, call: Call) -> Reply:
         if not call.headers.get("authorization", "").lower().startswith("basic "):
