@@ -139,13 +139,7 @@ class Replays:
                     )
                     made.progress = replace(made.progress, reason=reason)
                     return
-                moved = await self.storage.journal.replay(
-                    made.query,
-                    # Not before the begin, even if the clock was set back: it tells what was taken.
-                    at=max(self.clock(), made.progress.began_at),
-                    versions=self.versions() if remap else None,
-                    limit=limit,
-                )
+                moved = await self._move(made, limit, remap=remap)
                 pace.took(moved)
                 made.progress = replace(made.progress, moved=made.progress.moved + moved)
                 if moved < limit:
@@ -156,6 +150,24 @@ class Replays:
             made.progress = replace(made.progress, reason=str(error))
         finally:
             made.progress = replace(made.progress, is_running=False)
+
+    async def _move(self, made: _Replay, limit: int, *, remap: bool) -> int:
+        """Make so many wait again; how many there were."""
+        moving = asyncio.ensure_future(
+            self.storage.journal.replay(
+                made.query,
+                # Not before the begin, even if the clock was set back: it tells what was taken.
+                at=max(self.clock(), made.progress.began_at),
+                versions=self.versions() if remap else None,
+                limit=limit,
+            )
+        )
+        try:
+            return await asyncio.shield(moving)
+        finally:
+            # Whoever stops it counts what is left, so what was begun must be written by then.
+            await asyncio.wait([moving])
+            moving.exception()
 
     async def _has_room(self) -> bool:
         """Wait until few enough replays wait; whether they get fewer at all."""

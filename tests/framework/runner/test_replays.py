@@ -292,3 +292,28 @@ def test_the_clock_set_back_takes_nothing_twice() -> None:
 
     assert [True, True] == play(step)
     assert T0 < Bed().clock()
+
+
+def test_what_is_being_written_is_counted_by_who_stops_it() -> None:
+    class Slow(MemoryJournal):
+        """Writes only after a while."""
+
+        async def replay(self, query: DeliveryQuery, **rest: Any) -> int:
+            for _ in range(5):
+                await asyncio.sleep(0)
+            return await super().replay(query, **rest)
+
+    async def step(bed: Bed) -> Any:
+        bed.journal = Slow()
+        bed.ledger = MemoryLedger(bed.journal)
+        bed.replays = bed.made()
+        await bed.bury(3)
+        await bed.begin()
+        for _ in range(4):
+            await asyncio.sleep(0)
+        stopped = await bed.replays.stop("key")
+        return stopped, await bed.ledger.replays_waiting()
+
+    stopped, waiting = play(step)
+
+    assert (3, 3) == (stopped.moved, waiting)
