@@ -25,6 +25,8 @@ TYPES: tuple[str, ...] = (
 TEXTS = frozenset({"string", "text", "password", "datetime"})
 """The types for which an empty text is a value."""
 
+_WITH_PATTERN = frozenset({"string", "password"})
+
 SYNC_MODE_KEY = "__segment_internal_sync_mode"
 
 
@@ -123,7 +125,7 @@ def read_definition(key: str, definition: Mapping[str, Any], where: str) -> Fiel
         is_open=bool(definition.get("additionalProperties")),
         is_personal=kind == "password" or definition.get("category") == "hashedPII",
         format=_format(definition, kind, where),
-        pattern=re.compile(pattern) if pattern and kind == "string" else None,
+        pattern=re.compile(pattern) if pattern and kind in _WITH_PATTERN else None,
         pattern_hint=definition.get("patternHint") or "",
         minimum=minimum,
         maximum=maximum,

@@ -121,9 +121,8 @@ def wrong_form(place: Place, field: Field, value: Any, wanted: str | None = None
     form = wanted or (
         EVERYDAY["datetime"] if field.type == "datetime" else _FORMATS[field.format or "uri"]
     )
-    return (
-        f"{label(place)} should be {form}, but it is {shown(value, is_personal=field.is_personal)}."
-    )
+    seen = shown(value, is_personal=field.is_personal, is_secret=field.type == "password")
+    return f"{label(place)} should be {form}, but it is {seen}."
 
 
 def wrong_length(place: Place, field: Field, value: str, limit: int, *, is_least: bool) -> str:

@@ -630,3 +630,17 @@ def test_what_is_no_time_is_refused(value: Any) -> None:
 
     with pytest.raises(PayloadError, match="Event time should be a date such as"):
         compile_payload(Timed).payload({"at": value})
+
+
+def test_a_secret_of_another_form_is_refused_without_being_shown() -> None:
+    class Settings(Fields):
+        token: Annotated[
+            Secret[str], Spec("Token", pattern=r"EAAB\w+", pattern_hint="a token such as EAAB…")
+        ]
+
+    with pytest.raises(PayloadError) as caught:
+        Settings(token=Secret("XYZ-1234"))
+
+    wrong = "Token should be a token such as EAAB…, but it is a value of 8 characters."
+    assert wrong == str(caught.value)
+    assert "EAAB12" == Settings(token=Secret("EAAB12")).token.reveal()
