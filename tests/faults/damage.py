@@ -29,7 +29,7 @@ from onward.testing.simulator.faults import Fault
 
 PAGE = 8_192
 BATCH = 20
-MISSING = re.compile(r"(?:events? (\d+)(?: to (\d+))?),")
+MISSING = re.compile(r"(?:events? (\d+)(?: to (\d+))?)(?:,| is | are )")
 Damage = Callable[[Path, random.Random], None]
 
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +16,7 @@ from onward.sqlite.lock import FolderLock
 from onward.sqlite.mark import Mark
 from onward.sqlite.readers import Readers
 from onward.sqlite.room import RESERVE_BYTES, Room
+from onward.sqlite.salvage import check_pages, is_damaged, salvage
 from onward.sqlite.schema import migrate
 from onward.sqlite.tally import Tally
 from onward.sqlite.writer import Writer
@@ -33,6 +35,7 @@ class Database:
         self,
         folder: Path,
         connection: sqlite3.Connection,
+        lock: FolderLock,
         mark: Mark,
         room: Room,
         *,
@@ -41,7 +44,6 @@ class Database:
         self.folder = folder
         self.path = folder / FILE
         self.notes: list[str] = []
-        self._is_small = self.path.stat().st_size <= _CHECKED_AT_ONCE
         self.mark = mark
         self.room = room
         self.tally = Tally(connection)
@@ -59,7 +61,7 @@ class Database:
         self.writer = Writer(connection, self.path, on_full=room.drop)
         self.writer.participants += [self.tally, self.messages, self.people, self.ids, mark]
         self._connection = connection
-        self._lock: FolderLock | None = None
+        self._lock: FolderLock | None = lock
         self._checking: asyncio.Task[None] | None = None
 
     @classmethod
@@ -86,25 +88,58 @@ class Database:
         with ExitStack() as undo:
             lock = FolderLock(folder)
             undo.callback(lock.release)
+            begin = partial(
+                cls._begin,
+                folder,
+                lock,
+                max_pages=max_pages,
+                reserve_bytes=reserve_bytes,
+                held=held,
+            )
             try:
-                connection = connect_writer(folder / FILE, max_pages=max_pages)
-                undo.callback(connection.close)
-                migrate(connection, str(folder / FILE))
-                was_clean = bool(_meta(connection, "clean"))
-                connection.execute("UPDATE meta SET value = 0 WHERE name = 'clean'")
-                mark = Mark(folder)
-                undo.callback(mark.close)
-                room = Room(folder, max_pages=max_pages, reserve_bytes=reserve_bytes)
-                room.load()
-                database = cls(folder, connection, mark, room, held=held)
+                try:
+                    database = begin(notes=())
+                except sqlite3.DatabaseError as error:
+                    if not is_damaged(error):
+                        raise
+                    database = begin(notes=salvage(folder))
             except sqlite3.Error as error:
                 raise in_words(error, folder / FILE) from error
             undo.pop_all()
-        database._lock = lock
-        await database._look_back(was_clean=was_clean)
         return database
 
-    async def _look_back(self, *, was_clean: bool) -> None:
+    @classmethod
+    def _begin(
+        cls,
+        folder: Path,
+        lock: FolderLock,
+        *,
+        max_pages: int | None,
+        reserve_bytes: int,
+        held: int,
+        notes: Sequence[str],
+    ) -> Self:
+        with ExitStack() as undo:
+            connection = connect_writer(folder / FILE, max_pages=max_pages)
+            undo.callback(connection.close)
+            migrate(connection, str(folder / FILE))
+            was_clean = bool(_meta(connection, "clean"))
+            is_small = (folder / FILE).stat().st_size <= _CHECKED_AT_ONCE
+            if is_small and not was_clean:
+                check_pages(connection)
+            connection.execute("UPDATE meta SET value = 0 WHERE name = 'clean'")
+            mark = Mark(folder)
+            undo.callback(mark.close)
+            room = Room(folder, max_pages=max_pages, reserve_bytes=reserve_bytes)
+            room.load()
+            database = cls(folder, connection, lock, mark, room, held=held)
+            undo.pop_all()
+        database.look_back(notes, was_clean=was_clean, is_checked=is_small)
+        return database
+
+    def look_back(self, notes: Sequence[str], *, was_clean: bool, is_checked: bool) -> None:
+        """Note what a person should know of the last run."""
+        self.notes += notes
         missing = self.mark.missing(self.last_event)
         if missing is not None:
             self.notes.append(missing)
@@ -113,9 +148,8 @@ class Database:
         if was_clean:
             return
         self.notes.append("The last run did not end cleanly; what was accepted goes on.")
-        self._checking = asyncio.create_task(self._check())
-        if self._is_small:
-            await self._checking
+        if not is_checked:
+            self._checking = asyncio.create_task(self._check())
 
     async def _check(self) -> None:
         try:
@@ -128,8 +162,8 @@ class Database:
         if findings != [("ok",)]:
             first = "; ".join(str(finding[0]) for finding in findings)
             self.notes.append(
-                f"{self.path} is damaged: {first}. Stop Onward, keep a copy of the file, and "
-                "restore it from a backup or start with an empty one."
+                f"{self.path} is damaged: {first}. Start Onward again: what can be read is put "
+                "into a new file, and the old one is kept."
             )
 
     async def close(self) -> None:

@@ -15,7 +15,7 @@ from onward.event import Accepted
 from onward.journal import Journal, SqliteJournal
 from onward.ledger import SqliteLedger
 from onward.sqlite import Database, owner
-from onward.sqlite.connecting import connect_reader
+from onward.sqlite.connecting import PAGE_SIZE, connect_reader
 from onward.sqlite.mark import NAME as MARK
 from onward.store import SqliteStore
 
@@ -290,23 +290,81 @@ async def test_a_damaged_mark_says_nothing(tmp_path: Path) -> None:
         assert [] == database.notes
 
 
-async def test_damaged_pages_are_noted_after_an_unclean_end(tmp_path: Path) -> None:
+async def damaged(folder: Path, table: str, *, count: int = 400) -> None:
+    """Events and their deliveries in a file of which a leaf of this table holds zeros."""
+    async with await Database.open(folder) as database:
+        journal = await SqliteJournal.open(database)
+        await journal.append([event(number) for number in range(count)])
+        await route(journal)
+        await deliver(journal, limit=count // 2)
+        await SqliteStore.of(database).put("token", "t", expected=None)
+    change(folder, "UPDATE meta SET value = 0 WHERE name = 'clean'")
+    change(folder, "PRAGMA wal_checkpoint(TRUNCATE)")
+    file = folder / "onward.db"
+    with closing(sqlite3.connect(file)) as connection:
+        query = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+        (root,) = connection.execute(query, (table,)).fetchone()
+    data = bytearray(file.read_bytes())
+    start = (root - 1) * PAGE_SIZE
+    page = root
+    if data[start] in {2, 5}:
+        # An inner page: its first cell points to a leaf.
+        cell = start + int.from_bytes(data[start + 12 : start + 14])
+        page = int.from_bytes(data[cell : cell + 4])
+    data[(page - 1) * PAGE_SIZE : page * PAGE_SIZE] = bytes(PAGE_SIZE)
+    file.write_bytes(data)
+
+
+@pytest.mark.parametrize("table", ["delivery", "routing", "ready", "attempt", "queue", "by_id"])
+async def test_without_a_damaged_page_every_event_goes_on(tmp_path: Path, table: str) -> None:
+    await damaged(tmp_path, table)
     async with await Database.open(tmp_path) as database:
         journal = await SqliteJournal.open(database)
-        await journal.append([event(number) for number in range(200)])
-        await route(journal)
-    change(tmp_path, "UPDATE meta SET value = 0 WHERE name = 'clean'")
-    change(tmp_path, "PRAGMA wal_checkpoint(TRUNCATE)")
-    with closing(sqlite3.connect(tmp_path / "onward.db")) as connection:
-        (page,) = connection.execute(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'ready'"
-        ).fetchone()
-    with (tmp_path / "onward.db").open("r+b") as file:
-        file.seek((page - 1) * 8_192 + 4_000)
-        file.write(b"\x00" * 4_000)
-    async with await Database.open(tmp_path) as database:
-        notes = database.notes
+        while await journal.unrouted(1):
+            await journal.put_back(range(1_000))
+            await route(journal)
+        while names(await deliver(journal)):
+            pass
+        totals = await journal.counts()
+        rows = await SqliteLedger(database.readers).deliveries(DeliveryQuery(), limit=1_000)
+        value = await SqliteStore.of(database).get("token")
 
-    assert 2 == len(notes)
-    assert "is damaged: " in notes[1]
-    assert "restore it from a backup" in notes[1]
+    first, second = database.notes
+    assert first.startswith(f"{tmp_path}/onward.db was damaged. What could be read of it is in a")
+    assert "the old one is kept as onward.db.damaged-1." in first
+    assert second == "The last run did not end cleanly; what was accepted goes on."
+    assert {f"m-{number}" for number in range(400)} == {row.message_id for row in rows}
+    assert (400, 400, True) == (totals.accepted, totals.delivered, totals.reconciles)
+    assert value is not None
+
+
+async def test_events_on_a_damaged_page_are_named(tmp_path: Path) -> None:
+    await damaged(tmp_path, "event")
+    async with await Database.open(tmp_path) as database:
+        journal = await SqliteJournal.open(database)
+        while await journal.unrouted(1):
+            await journal.put_back(range(1_000))
+            await route(journal)
+        while await journal.claim(LANE, 1_000, T0):
+            pass
+        totals = await journal.counts()
+        (again,) = await journal.append([event(0)])
+
+    said = next(note for note in database.notes if "missing" in note)
+    assert said.startswith("Of what was accepted, events 1 to ")
+    assert "Send the events of that time again" in said
+    assert totals.reconciles
+    assert again, "what is missing is taken again"
+
+
+async def test_a_file_of_which_nothing_can_be_read_stays_where_it_is(tmp_path: Path) -> None:
+    async with await Database.open(tmp_path):
+        pass
+    file = tmp_path / "onward.db"
+    content = bytearray(file.read_bytes())
+    content[100:PAGE_SIZE] = bytes(PAGE_SIZE - 100)
+    file.write_bytes(content)
+
+    with pytest.raises(StorageError, match="restore the file from a backup"):
+        await Database.open(tmp_path)
+    assert bytes(content) == file.read_bytes()
