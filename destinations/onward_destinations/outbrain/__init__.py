@@ -8,6 +8,7 @@ from onward.outcome import Verdict
 from onward.request import Client, Request, Response
 from onward_destinations.outbrain import amplify, postback, review
 from onward_destinations.outbrain.connection_test import test_connection
+from onward_destinations.outbrain.conversion_event import ConversionEvent
 from onward_destinations.outbrain.conversions import Conversion
 from onward_destinations.outbrain.presets import PRESETS
 from onward_destinations.outbrain.responses import read_answer
@@ -23,6 +24,7 @@ class SendConversion(Action[Settings, Conversion]):
     # Each conversion is a request of its own; so many are taken up at a time.
     max_batch = 50
     presets = PRESETS
+    managed = ConversionEvent
 
     def review_for(self, payload: Conversion, settings: Settings) -> Sequence[str]:
         return review.refusals(payload, settings)

@@ -1,5 +1,6 @@
 """Outbrain's Amplify API: marketers, conversions, for forms or the connection test."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from onward.action import Choice, Choices, Question
@@ -28,21 +29,48 @@ async def conversion_choices(client: Client, question: Question) -> Choices:
 
 def has_access(settings: Settings) -> bool:
     """Whether there is a token, or what a sign-in needs."""
-    return settings.access_token is not None or bool(settings.username and settings.password)
+    return settings.access_token is not None or _can_sign_in(settings)
 
 
-async def ask(client: Client, settings: Settings, path: str) -> Response:
+async def ask(
+    client: Client, settings: Settings, path: str, body: Mapping[str, Any] | None = None
+) -> Response:
     """What the API answers.
+
+    Args:
+        body: What it shall create at ``path``; without it the answer is what is there.
 
     Raises:
         PlatformError: Outbrain refused, in its words, or did not answer.
     """
     token = settings.access_token or await _sign_in(client, settings)
-    address = f"{settings.amplify_base_url}{path}"
-    response = await client.send(Request.get(address, auth=Header(TOKEN, token)))
+    response = await client.send(_request(settings, path, token, body))
+    if response.status == 401 and settings.access_token is not None and _can_sign_in(settings):
+        # The token has ended: who gave user and password beside it has a new one fetched.
+        token = await _sign_in(client, settings)
+        response = await client.send(_request(settings, path, token, body))
     if not response.is_success:
         raise refusal(response)
     return response
+
+
+def rows_in(response: Response, member: str) -> list[dict[str, Any]]:
+    """The rows of a list in an answer."""
+    rows = response.json_object().get(member)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _request(
+    settings: Settings, path: str, token: Secret[str], body: Mapping[str, Any] | None
+) -> Request:
+    address, auth = f"{settings.amplify_base_url}{path}", Header(TOKEN, token)
+    if body is None:
+        return Request.get(address, auth=auth)
+    return Request.post(address, json=dict(body), auth=auth)
+
+
+def _can_sign_in(settings: Settings) -> bool:
+    return bool(settings.username and settings.password)
 
 
 async def _sign_in(client: Client, settings: Settings) -> Secret[str]:
@@ -80,13 +108,18 @@ async def _listed(client: Client, question: Question, path: str, member: str, re
         response = await ask(client, question.settings, path)
     except PlatformError as error:
         return Choices(error=f"{error.reason} {error.hint}", error_code=error.code)
-    rows = response.json_object().get(member)
-    found = [read(row) for row in rows or () if isinstance(row, dict)] if _is_list(rows) else []
+    found = [read(row) for row in rows_in(response, member)]
     return _asked_for([one for one in found if one is not None], question)
 
 
-def _is_list(rows: Any) -> bool:
-    return isinstance(rows, list)
+def name_in(row: Mapping[str, Any]) -> str:
+    """A conversion's name. Which key has it is not documented: connectors read either."""
+    return str(row.get("name") or row.get("eventName") or "")
+
+
+def is_by_url(row: Mapping[str, Any]) -> bool:
+    """Whether a conversion counts visits of a page, and takes nothing from a server."""
+    return "URL" in str(row.get("type") or row.get("eventType") or "").upper()
 
 
 def _marketer(row: dict[str, Any]) -> Choice | None:
@@ -95,10 +128,8 @@ def _marketer(row: dict[str, Any]) -> Choice | None:
 
 
 def _conversion(row: dict[str, Any]) -> Choice | None:
-    # Which keys Outbrain uses is not documented: some connectors read the one, some the other.
-    name = row.get("name") or row.get("eventName")
-    kind = str(row.get("type") or row.get("eventType") or "EVENT")
-    if not name or "URL" in kind.upper():
+    name = name_in(row)
+    if not name or is_by_url(row):
         return None
     category = row.get("category")
     return Choice(str(name), f"{name} ({category})" if category else str(name))

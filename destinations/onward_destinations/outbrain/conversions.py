@@ -19,7 +19,8 @@ from onward.fields import (
 _TRIMMED: Final = Clean(str.strip)
 
 
-def _dashed(value: str) -> str:
+def dashed(value: str) -> str:
+    """A name without blanks: ``"My sale"`` -> ``"My_sale"``."""
     return "_".join(value.split())
 
 
@@ -32,7 +33,7 @@ class Conversion(Fields):
             "or the preset's name.",
             dynamic=True,
         ),
-        Clean(_dashed),
+        Clean(dashed),
     ] = None
     event: EventKey | None = None
     click_id: Annotated[

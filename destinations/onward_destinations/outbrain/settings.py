@@ -39,7 +39,8 @@ class Settings(Fields):
         str | None,
         Spec(
             "Amplify user",
-            "In the place of a token, to have one fetched. Outbrain allows two sign-ins an hour.",
+            "To have a token fetched where there is none or it has ended. Outbrain allows two sign-ins "
+            "an hour.",
         ),
     ] = None
     password: Annotated[

@@ -30,6 +30,17 @@ def test_user_and_password_fetch_a_token_first() -> None:
     ]
 
 
+def test_a_token_that_has_ended_is_fetched_anew_where_that_is_allowed() -> None:
+    shop = Shop()
+
+    found = probed(shop, access_token="old", username="ada", password="p")
+
+    assert found.passed
+    assert ["old", None, "token-of-ada"] == [
+        request.wire_headers().get("OB-TOKEN-V1") for request in shop.sent
+    ]
+
+
 def test_without_a_token_only_the_way_is_tried() -> None:
     shop = Shop()
 

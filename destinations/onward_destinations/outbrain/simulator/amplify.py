@@ -22,6 +22,7 @@ class Amplify(SimulatedPlatform):
     Attributes:
         marketers: Names by id, as every token may see them.
         foreign: Marketers that exist and that no token may see.
+        conversions: What the marketers have, all the same.
         per_minute: Requests that a marketer's token may make.
         per_hour: Sign-ins of a user.
     """
@@ -32,6 +33,10 @@ class Amplify(SimulatedPlatform):
     def begin(self) -> None:
         self.marketers = {MARKETER: "Example Shop"}
         self.foreign = {"00" + "f" * 32}
+        self.conversions: list[dict[str, Any]] = [
+            {"id": id_, "name": name, "type": kind, "category": category, "window": 30}
+            for id_, name, kind, category in _CONVERSIONS
+        ]
         self._used: Counter[tuple[str, str]] = Counter()
 
     @answers("GET", f"{API}/amplify/v0.1/login")
@@ -65,11 +70,19 @@ class Amplify(SimulatedPlatform):
         refused = self._refusal(call, "get-conversion-events", call.segments["marketer"])
         if refused is not None:
             return refused
-        rows = [
-            {"id": id_, "name": name, "type": kind, "category": category, "window": 30}
-            for id_, name, kind, category in _CONVERSIONS
-        ]
-        return _done({"count": len(rows), "conversionEvents": rows})
+        return _done({"count": len(self.conversions), "conversionEvents": self.conversions})
+
+    @answers("POST", f"{API}/amplify/v0.1/marketers/{{marketer}}/conversionEvents")
+    def create_conversion(self, call: Call) -> Reply:
+        refused = self._refusal(call, "create-conversion-event", call.segments["marketer"])
+        if refused is not None:
+            return refused
+        body = call.json()
+        if any(one["name"] == body.get("name") for one in self.conversions):
+            return _error(400, "create-conversion-event", "name is taken")
+        made = {"id": f"c-{len(self.conversions) + 1}", **body}
+        self.conversions.append(made)
+        return _done(made)
 
     def _shown(self, marketer: str) -> dict[str, Any]:
         name = self.marketers[marketer]
