@@ -3,7 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -30,8 +30,12 @@ SELECT ref, attempts, tried, took, status, answer_code, answer FROM delivery
 """  # noqa: S608
 _REPLAYED = "ON CONFLICT (delivery) DO UPDATE SET count = excluded.count"
 _AGAIN = Standing(State.WAITING)
+# Plain names: an enumeration's hash is slow, and these are asked for with every delivery.
+_OPEN = frozenset(state.value for state in OPEN)
 
 Values = tuple[Any, ...]
+Alike = tuple[int, datetime, str, bool, int]
+"""Queue, begin of trying, version, whether it is a replay, attempts."""
 
 
 def settle(
@@ -45,19 +49,20 @@ def settle(
     early: list[Settling] = []
     late: list[tuple[Row, Settling]] = []
     replays: list[tuple[int, int]] = []
-    groups: dict[Values, list[Row]] = {}
+    groups: dict[Alike, list[Row]] = {}
     for one in record.deliveries:
         row = rows.get(bytes.fromhex(one.id))
         if row is None:
             early.append(one)
         elif is_news(row, one, record):
-            groups.setdefault(_values(row, one, record, queues), []).append(row)
+            alike = (row.queue, one.trying_since, one.version, one.replays > 0, one.attempts)
+            groups.setdefault(alike, []).append(row)
             if one.replays > row.replays:
                 replays.append((row.ref, one.replays))
         else:
             late.append((row, one))
-    for values, group in groups.items():
-        _write(connection, database, values, group)
+    for alike, group in groups.items():
+        _write(connection, database, _values(alike, record, queues), group)
     insert(connection, "replays (delivery, count)", replays, _REPLAYED)
     if early:
         put_aside(connection, record, early)
@@ -83,7 +88,7 @@ def is_news(row: Row, one: Settling, record: Settled | Replayed) -> bool:
     if isinstance(record, Replayed):
         return one.replays > row.replays
     known, told = (row.replays, row.attempts), (one.replays, one.attempts)
-    return told > known or (told == known and State(row.state) in OPEN)
+    return told > known or (told == known and row.state in _OPEN)
 
 
 def put_aside(
@@ -101,8 +106,9 @@ def _alone(record: Settled | Replayed, one: Settling) -> Settled | Replayed:
     return msgspec.structs.replace(record, deliveries=(one,))
 
 
-def _values(row: Row, one: Settling, record: Settled | Replayed, queues: Queues) -> Values:
-    """The new values of a row; rows that share them share a statement."""
+def _values(alike: Alike, record: Settled | Replayed, queues: Queues) -> Values:
+    """The new values of rows that share them, so that they share a statement."""
+    queue, trying_since, version, is_replay, attempts = alike
     standing = record.standing if isinstance(record, Settled) else _AGAIN
     values = (
         standing.state.value,
@@ -111,15 +117,15 @@ def _values(row: Row, one: Settling, record: Settled | Replayed, queues: Queues)
         standing.reason,
         standing.hint,
         standing.note,
-        ticks(one.trying_since),
+        ticks(trying_since),
         # The time of pauses that are over is out of that moment.
-        queues.by_id[row.queue].last_rest,
-        one.version,
-        one.replays > 0,
+        queues.by_id[queue].last_rest,
+        version,
+        is_replay,
     )
     if isinstance(record, Replayed) or record.attempt is None:
         return values
-    return (*values, one.attempts, *_attempt(record)[1:])
+    return (*values, attempts, *_attempt(record)[1:])
 
 
 def _attempt(record: Settled) -> Values:
