@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 
 from onward.sqlite.statements import insert, select_among
 
@@ -118,12 +119,12 @@ class LateIndex:
         if piece:
             self._has_rows = True
         if self._sorted and end == len(self._sorted):
-            self._upto = max(self._upto, *(ref for _, ref in self._sorted))
+            self._upto = max(self._upto, *map(itemgetter(1), self._sorted))
             connection.execute("UPDATE late SET upto = ? WHERE name = ?", (self._upto, self.table))
             self._sorted, self._written = [], 0
             self._recent = dict([*self._active, *self._pending])
 
     def _turn(self) -> None:
         # New lists, never emptied ones: a roll-back returns to the old.
-        self._sorted, self._active = sorted(self._active), []
+        self._sorted, self._active = sorted(self._active, key=itemgetter(0)), []
         self._written = 0
