@@ -38,10 +38,12 @@ class Pulled(msgspec.Struct, frozen=True):
 
     Attributes:
         sequence: Its number in the stream.
+        order: Its number among all that the consumer handed out.
         reply: Where to answer for it.
     """
 
     sequence: int
+    order: int
     reply: str
     body: bytes
 
@@ -49,9 +51,19 @@ class Pulled(msgspec.Struct, frozen=True):
 def pulled(message: Msg) -> Pulled:
     """A message of a consumer, by the numbers in its reply subject."""
     tokens = message.reply.split(".")
+    place = _sequence_in(tokens)
+    return Pulled(int(tokens[place]), int(tokens[place + 1]), message.reply, message.data)
+
+
+def consumer_of(reply: str) -> str:
+    """The consumer that an answer to this subject is for."""
+    tokens = reply.split(".")
+    return tokens[_sequence_in(tokens) - 2]
+
+
+def _sequence_in(tokens: list[str]) -> int:
     # $JS.ACK.stream.consumer.times.sequence.…, or with domain and account before the stream.
-    place = 5 if len(tokens) == _PLAIN_TOKENS else 7
-    return Pulled(int(tokens[place]), message.reply, message.data)
+    return 5 if len(tokens) == _PLAIN_TOKENS else 7
 
 
 class Pull:

@@ -113,10 +113,18 @@ class Serving:
                 station.depose()
         except StorageError as error:
             log.debug("lease not renewed", connection=station.connection, reason=str(error))
+        else:
+            await self._mend(station)
         station.tended()
         if station.is_deposed or (station.is_leaving and not station.shelf.claimed):
             self._stations.pop(station.connection, None)
             await _close(station)
+
+    async def _mend(self, station: Station) -> None:
+        try:
+            await station.mend()
+        except StorageError as error:
+            log.debug("consumer not mended", connection=station.connection, reason=str(error))
 
     async def _leave(self, share: int) -> None:
         """Start to hand over one connection, when others have fewer."""

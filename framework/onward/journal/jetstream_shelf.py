@@ -1,6 +1,6 @@
 """A connection's deliveries in memory: what was pulled, what is due, what is in hand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
 
 import msgspec
@@ -96,7 +96,7 @@ class Shelf:
         self.pauses = pauses
         self._queues: dict[tuple[Lane, str], Queue] = {}
         self._items: dict[int, Item] = {}
-        self._gone: set[int] = set()
+        self._gone: dict[int, Item] = {}
 
     def __len__(self) -> int:
         return len(self._items)
@@ -166,15 +166,19 @@ class Shelf:
         """It was in hand, and this process has answered for it."""
         if self._items.pop(item.sequence, None) is not None:
             self._queue(item.parcel).claimed -= 1
-            self._gone.add(item.sequence)
+            self._gone[item.sequence] = item
 
-    def is_answered(self, sequence: int) -> bool:
-        """Whether this process has answered for it already."""
-        return sequence in self._gone
+    def is_answered(self, pulled: Pulled) -> bool:
+        """Whether this process has answered for it, or is about to; then at its new place."""
+        item = self._gone.get(pulled.sequence)
+        if item is not None:
+            item.reply = pulled.reply
+        return item is not None
 
-    def confirmed(self, sequences: set[int]) -> None:
+    def confirmed(self, sequences: Iterable[int]) -> None:
         """The cluster has taken the answers: these will not come again."""
-        self._gone -= sequences
+        for sequence in sequences:
+            self._gone.pop(sequence, None)
 
     def renew(self, pauses: Pauses) -> None:
         """Use other pauses from now on."""

@@ -2,23 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import msgspec
 import nats.errors
-import nats.js.errors
 import structlog
 from nats.aio.client import Client
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig
 
 from onward.jetstream.leases import Lease, Leases
-from onward.jetstream.publishing import ANSWER_S
-from onward.jetstream.pulling import Pull, Pulled
+from onward.jetstream.pulling import Pulled, consumer_of
 from onward.jetstream.streams import delivery_stream
-from onward.jetstream.trouble import ERRORS, in_words
+from onward.jetstream.trouble import ERRORS
 from onward.journal.jetstream_arrivals import ACK, TERM
+from onward.journal.jetstream_feed import Feed
 from onward.journal.jetstream_parcel import parcel_of
 from onward.journal.jetstream_pauses import Pauses
 from onward.journal.jetstream_shelf import Item, Shelf
@@ -27,23 +24,17 @@ from onward.sqlite.moments import moment, ticks
 
 log = structlog.get_logger("onward.journal")
 
-CONSUMER = "deliver-"
 HELD = 8_192
-ACK_WAIT_S = 300.0
-MAX_ACK_PENDING = 200_000
 SOON = timedelta(minutes=1)
 PARKED = timedelta(minutes=2)
 LONGEST_PARKED = timedelta(hours=1)
+ANSWERED_WITHIN_S = 2.0
 CAUGHT_UP_WITHIN_S = 1.0
 _AGAIN_AFTER_S = 0.2
 
 
 class Station:
-    """Pulls a connection's stream for as long as the lease is held.
-
-    The consumer's name carries the lease's epoch, and a work queue has one consumer at a time:
-    whoever takes the lease deletes the earlier one. All that was in hand comes again at once,
-    and the cluster takes no answer of the earlier holder any more.
+    """Keeps a connection's deliveries for as long as the lease is held.
 
     Attributes:
         is_deposed: Somebody else serves the connection; nothing may be settled here.
@@ -69,16 +60,22 @@ class Station:
         self.is_leaving = False
         self.is_deposed = False
         self._client = client
-        self._jetstream = jetstream
         self._leases = leases
         self._pulse = pulse
         self._clock = clock
         self._held = held
-        self._stream = delivery_stream(connection)
         self._seen = self._expected = 0
         self._arrived = Pulse()
         self._tended = Pulse()
-        self._pull: Pull | None = None
+        self._feed = Feed(
+            client,
+            jetstream,
+            delivery_stream(connection),
+            lease.epoch,
+            take=self._take,
+            room=self._room,
+            lost=self.depose,
+        )
 
     @property
     def is_open(self) -> bool:
@@ -86,36 +83,17 @@ class Station:
         return not self.is_leaving and not self.is_deposed and self._leases.is_safe(self.lease)
 
     async def open(self) -> None:
-        """Take over: no other consumer but this one's.
+        """Take over from whoever served it before.
 
         Raises:
             StorageError: The cluster cannot be used now, or a later holder is there already.
         """
-        name = f"{CONSUMER}{self.lease.epoch}"
-        config = ConsumerConfig(
-            durable_name=name,
-            ack_policy=AckPolicy.EXPLICIT,
-            ack_wait=ACK_WAIT_S,
-            max_deliver=-1,
-            max_ack_pending=MAX_ACK_PENDING,
-        )
-        with in_words(f'The deliveries of "{self.connection}" cannot be taken over'):
-            for found in await self._jetstream.consumers_info(self._stream):
-                if _epoch_of(found.name) < self.lease.epoch:
-                    try:
-                        await self._jetstream.delete_consumer(self._stream, found.name)
-                    except nats.js.errors.NotFoundError:
-                        continue
-            await self._jetstream.add_consumer(self._stream, config)
-            self._pull = Pull(
-                self._client,
-                self._stream,
-                name,
-                take=self._take,
-                room=self._room,
-                lost=self.depose,
-            )
-            await self._pull.start()
+        await self._feed.open()
+
+    async def mend(self) -> None:
+        """See ``Feed.mend``."""
+        if not self.is_deposed:
+            await self._feed.mend()
 
     def depose(self) -> None:
         """Somebody else took over."""
@@ -136,8 +114,7 @@ class Station:
     def repause(self, pauses: Pauses) -> None:
         """Use other pauses from now on."""
         self.shelf.renew(pauses)
-        if self._pull is not None:
-            self._pull.wake()
+        self._feed.wake()
 
     def expect(self, sequence: int) -> None:
         """This process published a message: claims wait for it a moment."""
@@ -145,11 +122,9 @@ class Station:
 
     async def catch_up(self) -> None:
         """Return once everything this process published has come, or there is no room for it."""
-        if self._pull is None:
-            return
         try:
             async with asyncio.timeout(CAUGHT_UP_WITHIN_S):
-                await self._pull.primed.wait()
+                await self._feed.primed()
                 while self._seen < self._expected and len(self.shelf) < self._held:
                     await self._arrived.after(await self._arrived.after(0))
         except TimeoutError:
@@ -163,40 +138,54 @@ class Station:
         """
         for item in items:
             self.shelf.settle(item)
-        while not self.is_deposed:
+        left = list(items)
+        while left and not self.is_deposed:
+            # Where to answer changes when the consumer is made anew.
+            places = [item.reply for item in left]
             try:
-                for item in items[:-1]:
-                    await self._client.publish(item.reply, ACK)
-                await self._client.request(items[-1].reply, ACK, timeout=ANSWER_S)
+                for place in places[:-1]:
+                    await self._client.publish(place, ACK)
+                await self._client.request(places[-1], ACK, timeout=ANSWERED_WITHIN_S)
             except nats.errors.NoRespondersError:
-                # The consumer is gone with the lease, or its leader is for a moment.
+                # The consumer is gone with the lease, was made anew, or has no leader for a moment.
                 await asyncio.sleep(_AGAIN_AFTER_S)
+                left = await self._still_there(left)
             except ERRORS as error:
                 log.debug("acknowledgement again", connection=self.connection, reason=str(error))
                 await asyncio.sleep(_AGAIN_AFTER_S)
             else:
-                self.shelf.confirmed({item.sequence for item in items})
-                break
-        if self._pull is not None:
-            self._pull.wake()
+                heard = consumer_of(places[-1])
+                arrived = [consumer_of(place) == heard for place in places]
+                self.shelf.confirmed(
+                    item.sequence for item, is_heard in zip(left, arrived, strict=True) if is_heard
+                )
+                left = [item for item, is_heard in zip(left, arrived, strict=True) if not is_heard]
+        self._feed.wake()
+
+    async def _still_there(self, items: Sequence[Item]) -> list[Item]:
+        """Without those that the cluster took in before their consumer was gone."""
+        left = [item for item in items if await self._feed.has(item.sequence)]
+        there = {item.sequence for item in left}
+        self.shelf.confirmed(item.sequence for item in items if item.sequence not in there)
+        return left
 
     async def close(self) -> None:
-        """Stop pulling, let another process take over at once."""
+        """Stop pulling, let another process take over at once.
+
+        Raises:
+            StorageError: The cluster cannot be used now; the lease ends by itself.
+        """
         self.is_leaving = True
-        if self._pull is not None:
-            await self._pull.stop()
-        if not self._client.is_connected:
-            return
-        if not self.is_deposed:
-            doing = f'"{self.connection}" cannot be handed over'
-            with in_words(doing), suppress(nats.js.errors.NotFoundError):
-                await self._jetstream.delete_consumer(self._stream, f"{CONSUMER}{self.lease.epoch}")
-        await self._leases.give_up(self.lease)
+        await self._feed.stop()
+        if self._client.is_connected:
+            if not self.is_deposed:
+                await self._feed.close()
+            await self._leases.give_up(self.lease)
 
     async def _take(self, pulled: Pulled) -> None:
         self._seen = max(self._seen, pulled.sequence)
-        if self.shelf.is_answered(pulled.sequence):
-            # The answer got lost on its way.
+        if self.shelf.is_answered(pulled):
+            # The answer got lost on its way, or with the consumer that it was for.
             await self._client.publish(pulled.reply, ACK)
             return
         try:
@@ -230,9 +219,3 @@ class Station:
             nak = b'-NAK {"delay": %d}' % (delay // timedelta(microseconds=1) * 1_000)
             await self._client.publish(item.reply, nak)
         return len(parked)
-
-
-def _epoch_of(consumer: str) -> int:
-    """The epoch in a consumer's name; others are from before all epochs."""
-    number = consumer.removeprefix(CONSUMER)
-    return int(number) if number.isdecimal() else 0

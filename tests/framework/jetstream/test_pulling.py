@@ -12,7 +12,7 @@ from fixtures.nats import Nats
 from framework.jetstream.engine import wipe
 from onward.jetstream import pulling
 from onward.jetstream.connecting import connect
-from onward.jetstream.pulling import Pull, Pulled, pulled
+from onward.jetstream.pulling import Pull, Pulled, consumer_of, pulled
 
 pytestmark = pytest.mark.anyio
 
@@ -193,7 +193,8 @@ async def test_a_request_that_got_lost_is_made_again(
 def test_a_message_s_number_stands_in_its_reply_subject(reply: str, client_of: Client) -> None:
     message = Msg(client_of, subject="pulled", reply=reply, data=b"x")
 
-    assert Pulled(42, reply, b"x") == pulled(message)
+    assert Pulled(42, 7, reply, b"x") == pulled(message)
+    assert "consumer" == consumer_of(reply)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ NOW = ticks(T0)
 
 
 def pulled(sequence: int) -> Pulled:
-    return Pulled(sequence, f"reply-{sequence}", b"")
+    return Pulled(sequence, sequence, f"reply-{sequence}", b"")
 
 
 def shelf(*parcels: Parcel, pauses: Pauses | None = None) -> Shelf:
@@ -56,7 +56,7 @@ def test_a_limit_is_kept_over_all_mappings() -> None:
 
 def test_what_comes_again_is_known_and_answered_at_its_new_place() -> None:
     made = shelf(due(0))
-    is_new = made.add(Pulled(1, "reply-again", b""), due(0))
+    is_new = made.add(Pulled(1, 2, "reply-again", b""), due(0))
     (item,) = claim(made)
 
     assert not is_new
@@ -69,11 +69,11 @@ def test_what_was_answered_for_is_remembered_until_that_is_confirmed() -> None:
     first, second = claim(made)
     made.settle(first)
     made.settle(first)
-    known = made.is_answered(1), made.is_answered(2)
+    known = made.is_answered(pulled(1)), made.is_answered(pulled(2))
     made.confirmed({1})
 
     assert (True, False) == known
-    assert not made.is_answered(1)
+    assert not made.is_answered(pulled(1))
     assert (1, 1) == (len(made), made.claimed)
     made.put_back(second)
     assert [2] == numbers(claim(made))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 from structlog.testing import capture_logs
 
 from fixtures.nats import Nats
@@ -25,6 +26,7 @@ from framework.storage.samples import (
 from onward.delivery import DeliveryQuery, Lane, Selector, Standing, State, Totals
 from onward.errors import BusyError, StorageError
 from onward.jetstream.connecting import connect
+from onward.jetstream.pulling import pulled
 from onward.jetstream.records import DeadLetter, Record, Settled, decode
 from onward.jetstream.streams import INTAKE, LEDGER, PAUSES, delivery_stream
 from onward.journal import Claimed, Pause, Settlement
@@ -111,9 +113,12 @@ async def starts(server: Nats) -> AsyncIterator[Starts]:
     await client.close()
     started: list[Process] = []
 
-    async def start(lease: timedelta = LEASE, **terms: Any) -> Process:
+    async def start(
+        lease: timedelta = LEASE, *, leaks: set[int] | None = None, **terms: Any
+    ) -> Process:
         client = await connect(server.urls)
-        journal = await JetStreamJournal.open(client, NoLedger(), Terms(lease=lease, **terms))
+        leaky: Any = Leaky(client, leaks or set())
+        journal = await JetStreamJournal.open(leaky, NoLedger(), Terms(lease=lease, **terms))
         started.append(Process(client, journal))
         return started[-1]
 
@@ -451,3 +456,49 @@ async def test_a_cancelled_settlement_is_finished_by_itself(starts: Starts) -> N
 
 def test_the_clock_is_aware() -> None:
     assert UTC is Terms().clock().tzinfo
+
+
+class Leaky:
+    """A client whose connection breaks while messages are on their way: some never arrive."""
+
+    def __init__(self, client: Client, lost: set[int]) -> None:
+        self._client = client
+        self._lost = lost
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    async def subscribe(self, subject: str, cb: Callable[[Msg], Awaitable[None]]) -> object:
+        async def leaking(message: Msg) -> None:
+            if "deliver-" in message.reply and pulled(message).sequence in self._lost:
+                self._lost.discard(pulled(message).sequence)
+                return
+            await cb(message)
+
+        return await self._client.subscribe(subject, cb=leaking)
+
+
+@pytest.mark.parametrize("lost", [{2, 3}, {5}, {1, 2, 3, 4, 5}])
+async def test_what_got_lost_on_its_way_comes_again_soon(starts: Starts, lost: set[int]) -> None:
+    one = await starts(leaks=lost)
+    await one.journal.append([event(number) for number in range(1, 6)])
+    await route(one.journal)
+    claimed = await one.claims(count=5)
+    await one.settle(claimed)
+
+    assert {"m-1", "m-2", "m-3", "m-4", "m-5"} == set(names(claimed))
+    await until(lambda: left(one), 0)
+
+
+async def test_answers_to_a_consumer_that_was_made_anew_arrive(starts: Starts) -> None:
+    one = await starts(LONG)
+    await one.journal.append([event(number) for number in range(5)])
+    await route(one.journal)
+    claimed = await one.claims(count=5)
+    station = one.journal._serving._stations["linkedin"]  # noqa: SLF001 - only a broken wire does it
+    station._feed.is_leaking = True  # noqa: SLF001
+    await asyncio.gather(one.settle(claimed[:3]), station.mend())
+    await one.settle(claimed[3:])
+
+    assert [] == list(await one.journal.claim(LANE, 9, T0))
+    await until(lambda: left(one), 0)
