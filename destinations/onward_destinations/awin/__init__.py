@@ -7,7 +7,7 @@ from onward.action import BatchAction, Choices, Question
 from onward.destination import Destination, RateLimit
 from onward.outcome import Outcome, Verdict
 from onward.request import Client, Request, Response
-from onward_destinations.awin import accounts, conversion, pixel, review, transactions
+from onward_destinations.awin import accounts, conversion, pixel, review, sent, transactions
 from onward_destinations.awin.connection_test import test_connection
 from onward_destinations.awin.orders import RULES, Order
 from onward_destinations.awin.presets import DECISION_PRESETS, PRESETS
@@ -48,6 +48,11 @@ class SendOrder(BatchAction[Settings, Order]):
 
     def read(self, response: Response, payloads: Sequence[Order]) -> Sequence[Outcome] | Verdict:
         return read_orders(response, payloads)
+
+    async def find_sent(
+        self, client: Client, payloads: Sequence[Order], settings: Settings
+    ) -> Sequence[Outcome | None]:
+        return await sent.find_sent(client, payloads, settings)
 
     async def choices_for_advertiser_id(self, client: Client, question: Question) -> Choices:
         """The advertisers that the token's owner may see."""

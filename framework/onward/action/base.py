@@ -125,6 +125,21 @@ class BatchAction(Generic[SettingsT, PayloadT]):
         """Whether the action asks the platform before it builds."""
         return cls.look_up is not BatchAction.look_up
 
+    async def find_sent(
+        self, client: Client, payloads: Sequence[PayloadT], settings: SettingsT
+    ) -> Sequence[Outcome | None]:
+        """What became of payloads that were sent before, where nobody knows if they arrived.
+
+        Asked before they are sent again: for platforms that would count them twice. ``None`` for
+        those that the platform does not have.
+        """
+        return [None] * len(payloads)
+
+    @classmethod
+    def finds_sent(cls) -> bool:
+        """Whether the action asks the platform before it sends payloads again."""
+        return cls.find_sent is not BatchAction.find_sent
+
 
 class Action(BatchAction[SettingsT, PayloadT]):
     """One thing a destination can do, one event a request: write ``build``."""

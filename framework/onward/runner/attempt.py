@@ -87,18 +87,40 @@ class Attempting:
     note: bytes = b""
     monotonic: Callable[[], float] = time.monotonic
 
-    async def run(self, payloads: Sequence[Any]) -> list[Answered]:
-        """One answer per payload, in order."""
+    async def run(self, payloads: Sequence[Any], attempts: Sequence[int] = ()) -> list[Answered]:
+        """One answer per payload, in order.
+
+        Args:
+            attempts: How many were made before, of each payload; none if not given.
+        """
+        tried = [at for at, made in enumerate(attempts) if made] if self.action.finds_sent() else []
+        if not tried:
+            return await self._try(payloads)
+        found = await self._found([payloads[index] for index in tried])
+        answers = {at: one for at, one in zip(tried, found, strict=True) if one is not None}
+        rest = [index for index in range(len(payloads)) if index not in answers]
+        if rest:
+            sent = await self._try([payloads[index] for index in rest])
+            answers.update(zip(rest, sent, strict=True))
+        return [answers[index] for index in range(len(payloads))]
+
+    async def _found(self, payloads: Sequence[Any]) -> Sequence[Answered | None]:
+        """What became of earlier attempts, as far as the platform can tell."""
+        try:
+            found = await self.action.find_sent(self.outlet.sender, payloads, self.settings)
+            return [
+                None if outcome is None else Answered(outcome)
+                for _, outcome in zip(payloads, found, strict=True)
+            ]
+        except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
+            return [_not_asked(error)] * len(payloads)
+
+    async def _try(self, payloads: Sequence[Any]) -> list[Answered]:
         try:
             if self.action.looks_up():
                 payloads = await self.action.look_up(self.outlet.sender, payloads, self.settings)
-        except CredentialsRefusedError as error:
-            return [_signed_out(error)] * len(payloads)
-        except PlatformError as error:
-            return [Answered(Retry(str(error), code=error.code))] * len(payloads)
         except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
-            reason = f"The destination's look-up failed: {type(error).__name__}."
-            return [Answered(Retry(reason, code="look-up-failed"))] * len(payloads)
+            return [_not_asked(error)] * len(payloads)
         return await self._send(list(payloads))
 
     async def _send(
@@ -250,6 +272,18 @@ class Attempting:
         middle = len(payloads) // 2
         first = await self._send(payloads[:middle], budget)
         return first + await self._send(payloads[middle:], budget)
+
+
+def _not_asked(error: Exception) -> Answered:
+    """What becomes of a payload when the question before it could not be asked."""
+    match error:
+        case CredentialsRefusedError():
+            return _signed_out(error)
+        case PlatformError():
+            return Answered(Retry(str(error), code=error.code))
+        case _:
+            reason = f"The destination's look-up failed: {type(error).__name__}."
+            return Answered(Retry(reason, code="look-up-failed"))
 
 
 def shared_out(

@@ -241,7 +241,9 @@ class LaneWorker:
             self.hand,
             note_of(names),
         )
-        answers = await attempting.run([one.resolved.payload for one in batch])
+        answers = await attempting.run(
+            [one.resolved.payload for one in batch], [one.claimed.attempts for one in batch]
+        )
         now = self.clock()
         pauses = {} if is_probe else self._pauses(answers)
         alike_rejected = None

@@ -9,7 +9,7 @@ from onward.action import Action, BatchAction
 from onward.destination import Destination
 from onward.errors import DefinitionError
 from onward.fields import Fields, IdentityProfile, Spec
-from onward.outcome import Delivered, Split
+from onward.outcome import Delivered, Outcome, Split
 from onward.request import Client, Request, Response
 
 
@@ -52,6 +52,13 @@ class Asks(BatchAction[Settings, Order]):
         self, client: Client, payloads: Sequence[Order], settings: Settings
     ) -> Sequence[Order]:
         return payloads
+
+
+class Remembers(BatchAction[Settings, Order]):
+    async def find_sent(
+        self, client: Client, payloads: Sequence[Order], settings: Settings
+    ) -> Sequence[Outcome | None]:
+        return [Delivered()] * len(payloads)
 
 
 class OfOthers(BatchAction[Other, Order]):
@@ -131,6 +138,13 @@ def test_only_an_action_that_looks_up_asks_the_platform() -> None:
 
     assert ORDERS == looked
     assert (False, True) == (Unwritten.looks_up(), Asks.looks_up())
+
+
+def test_only_an_action_that_finds_what_was_sent_asks_for_it() -> None:
+    found = asyncio.run(Unwritten().find_sent(Nobody(), ORDERS, SETTINGS))
+
+    assert [None] * len(ORDERS) == found
+    assert (False, True) == (Unwritten.finds_sent(), Remembers.finds_sent())
 
 
 def test_a_base_class_of_ones_own_may_stand_between() -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from onward.testing.simulator import (
@@ -19,6 +20,7 @@ __all__ = ["Awin"]
 
 _API: Final = "api.awin.com"
 _PIXEL: Final = "www.awin1.com"
+_LONGEST_LIST: Final = timedelta(days=31)
 _GIF: Final = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00"
     b",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
@@ -154,14 +156,36 @@ class Awin(SimulatedPlatform):
         ]
         return Reply(200, {"accounts": rows}, {"Date": f"{call.at:%a, %d %b %Y %H:%M:%S} GMT"})
 
-    @answers("GET", f"{_API}/advertisers/{{advertiser}}/reports/publisher")
-    def report(self, call: Call) -> Reply:
-        refused = self._refusal(call, call.bearer)
+    @answers("GET", f"{_API}/advertisers/{{advertiser}}/transactions/")
+    def transactions(self, call: Call) -> Reply:
+        refused = self._refusal(call, call.bearer) or _undated(call)
         if refused is not None:
             return refused
-        if not {"startDate", "endDate", "timezone", "dateType"} <= call.params.keys():
-            said = {"error": "bad_request", "description": "startDate and endDate are required"}
-            return Reply(400, said)
+        start, end = (
+            datetime.fromisoformat(call.params[name]).replace(tzinfo=UTC)
+            for name in ("startDate", "endDate")
+        )
+        if end - start > _LONGEST_LIST:
+            return Reply(400, {"error": "bad_request", "description": "At most 31 days"})
+        rows: list[dict[str, Any]] = [
+            {
+                "id": number,
+                "orderRef": arrival.event_id,
+                "commissionStatus": "pending",
+                "transactionDate": f"{arrival.at:%Y-%m-%dT%H:%M:%S}",
+            }
+            for number, arrival in enumerate(self.arrivals.latest, start=1)
+            if not arrival.refused
+            and arrival.target == call.segments["advertiser"]
+            and start <= arrival.at <= end
+        ]
+        return Reply(200, rows)
+
+    @answers("GET", f"{_API}/advertisers/{{advertiser}}/reports/publisher")
+    def report(self, call: Call) -> Reply:
+        refused = self._refusal(call, call.bearer) or _undated(call)
+        if refused is not None:
+            return refused
         rows: list[dict[str, Any]] = [
             {"publisherId": int(id_), "publisherName": name}
             for id_, name in self.publishers.items()
@@ -187,3 +211,10 @@ class Awin(SimulatedPlatform):
             self.arrivals.refuse(call.at, advertiser, reference, order, why)
         else:
             self.arrivals.take(call.at, advertiser, reference, order)
+
+
+def _undated(call: Call) -> Reply | None:
+    if {"startDate", "endDate", "timezone", "dateType"} <= call.params.keys():
+        return None
+    said = {"error": "bad_request", "description": "startDate and endDate are required"}
+    return Reply(400, said)
