@@ -13,14 +13,16 @@ from nats.aio.client import Client
 
 from onward.config import JournalConfig
 from onward.jetstream.connecting import connect
-from onward.jetstream.streams import INTAKE, LEDGER, prepare
+from onward.jetstream.patience import patiently
+from onward.jetstream.streams import INTAKE, LEASES, LEDGER, prepare
 from onward.jetstream.tasks import end
-from onward.jetstream.trouble import ERRORS
+from onward.jetstream.trouble import ERRORS, in_words
 from onward.journal.jetstream import JetStreamJournal, Terms
 from onward.journal.sweeping import Sweeper
 from onward.ledger import Ledger
 from onward.ledger.fold import Fold
 from onward.ledger.fold.following import Follower
+from onward.ledger.fold.post import Post
 from onward.runner.asking import Answering, Keeper, RemoteSide
 from onward.runner.elsewhere import LedgerElsewhere, LedgerHere
 from onward.runner.roles import Role
@@ -93,8 +95,12 @@ async def _keep_ledger(
     database = await stack.enter_async_context(await Database.open(folder))
     for note in database.notes:
         log.warning("data folder", folder=str(folder), note=note)
-    follower = Follower(client, await Fold.open(database), LEDGER)
-    side = LocalSide(database, follower, client.jetstream(), INTAKE, Sweeper(database))
+    jetstream = client.jetstream()
+    fold = await Fold.open(database)
+    with in_words("The ledger's post cannot be had"):
+        bucket = await patiently(lambda: jetstream.key_value(LEASES))
+    follower = Follower(client, fold, LEDGER, Post(bucket, fold.folder))
+    side = LocalSide(database, follower, jetstream, INTAKE, Sweeper(database))
     folding = asyncio.create_task(follower.run(), name="fold")
     stack.push_async_callback(end, folding)
     await stack.enter_async_context(Answering(client, side))

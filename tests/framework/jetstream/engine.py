@@ -11,13 +11,14 @@ from nats.aio.client import Client
 
 from framework.storage.samples import Engine
 from onward.jetstream.connecting import connect
-from onward.jetstream.streams import INTAKE, LEDGER, prepare
+from onward.jetstream.streams import INTAKE, LEASES, LEDGER, prepare
 from onward.jetstream.tasks import end
 from onward.journal.jetstream import JetStreamJournal, Terms
 from onward.journal.sweeping import Sweeper
 from onward.ledger import Ledger, SqliteLedger
 from onward.ledger.fold import Fold
 from onward.ledger.fold.following import Follower
+from onward.ledger.fold.post import Post
 from onward.runner.side import LocalSide
 from onward.sqlite import Database
 
@@ -56,7 +57,9 @@ async def opened(
     terms = Terms(lease=LEASE, replicas=replicas, held=held)
     await prepare(client.jetstream(), replicas=replicas, lease=LEASE)
     async with await Database.open(folder) as database:
-        follower = Follower(client, await Fold.open(database), LEDGER)
+        fold = await Fold.open(database)
+        bucket = await client.jetstream().key_value(LEASES)
+        follower = Follower(client, fold, LEDGER, Post(bucket, fold.folder))
         side = LocalSide(database, follower, client.jetstream(), INTAKE, Sweeper(database))
         running = asyncio.create_task(follower.run())
         journal = await JetStreamJournal.open(client, side, terms)

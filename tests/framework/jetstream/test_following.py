@@ -21,12 +21,14 @@ from onward.journal.side import HeldQueue
 from onward.journal.sweeping import Sweeper
 from onward.ledger.fold import Fold, following
 from onward.ledger.fold.following import Follower
+from onward.ledger.fold.post import KEY, Post
 from onward.runner.side import LocalSide
 from onward.sqlite import Database
 
 pytestmark = pytest.mark.anyio
 LEDGER = "FOLLOWED"
 INTAKE = "TAKEN_IN"
+POSTS = "POSTS"
 
 
 @dataclass
@@ -48,7 +50,9 @@ async def client(server: Nats) -> AsyncIterator[Client]:
     jetstream = client.jetstream()
     await jetstream.add_stream(name=LEDGER, subjects=["followed"])
     await jetstream.add_stream(name=INTAKE, subjects=["taken_in"])
+    await jetstream.create_key_value(bucket=POSTS, direct=False)
     yield client
+    await jetstream.delete_key_value(POSTS)
     for stream in (LEDGER, INTAKE):
         await jetstream.delete_stream(stream)
     await client.close()
@@ -58,7 +62,8 @@ async def client(server: Nats) -> AsyncIterator[Client]:
 async def follows(client: Client, folder: Path, within_s: float = 5) -> AsyncIterator[Following]:
     async with await Database.open(folder) as database:
         fold = await Fold.open(database)
-        follower = Follower(client, fold, LEDGER)
+        bucket = await client.jetstream().key_value(POSTS)
+        follower = Follower(client, fold, LEDGER, Post(bucket, fold.folder))
         side = LocalSide(
             database, follower, client.jetstream(), INTAKE, Sweeper(database), within_s
         )
@@ -106,6 +111,8 @@ async def test_what_is_folded_is_given_back_to_the_cluster(
         async with asyncio.timeout(5):
             while left:
                 left = (await client.jetstream().stream_info(LEDGER)).state.messages
+    posts = await client.jetstream().key_value(POSTS)
+    await posts.purge(KEY)
     with capture_logs() as said:
         async with follows(client, tmp_path / "another") as one:
             await one.side.counts()
@@ -190,3 +197,34 @@ async def test_a_message_from_the_future_stops_the_fold_with_a_sentence(
 
         with pytest.raises(StorageError, match=r"(?s)behind.*upgrade this process"):
             await one.side.counts()
+
+
+async def test_two_files_never_share_a_stream(client: Client, tmp_path: Path) -> None:
+    async with follows(client, tmp_path / "one") as one:
+        await one.tell(Refused(1))
+        await one.side.counts()
+        async with follows(client, tmp_path / "other", within_s=0.5) as other:
+            with pytest.raises(StorageError, match=r"(?s)behind.*in a data folder of its own"):
+                await other.side.counts()
+            position = other.fold.position
+        folder = one.fold.folder
+    async with follows(client, tmp_path / "one") as again:
+        await again.side.counts()
+
+    assert (0, folder) == (position, again.fold.folder)
+
+
+async def test_the_post_is_renewed_before_it_is_forgotten(client: Client) -> None:
+    bucket = await client.jetstream().key_value(POSTS)
+    clock = iter([0.0, 2.9, 3.0, 9.0]).__next__
+    post = Post(bucket, "this folder", monotonic=clock)
+    revisions = []
+    for _ in range(3):
+        await post.hold()
+        revisions.append((await bucket.get(KEY)).revision)
+    await bucket.purge(KEY)
+    await Post(bucket, "that folder").hold()
+
+    assert revisions[0] == revisions[1] != revisions[2]
+    with pytest.raises(StorageError, match="Stop one of them"):
+        await post.hold()

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from typing import assert_never
+from uuid import uuid4
 
 from onward.jetstream.records import Freed, Held, Record, Refused, Replayed, Routed, Settled
 from onward.ledger.fold.pauses import free, hold
@@ -15,6 +16,7 @@ from onward.sqlite import Database
 _SET = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _POSITION = "folded_upto"
 _STREAM = "folded_stream"
+_FOLDER = "folder"
 
 Told = Refused | Settled | Replayed | Held | Freed
 
@@ -24,11 +26,13 @@ class Fold:
 
     Attributes:
         position: The number of the last message that is in the file.
+        folder: Names the file, unlike any other.
     """
 
-    def __init__(self, database: Database, stream: str, position: int) -> None:
+    def __init__(self, database: Database, stream: str, position: int, folder: str) -> None:
         self._database = database
         self._stream = stream
+        self.folder = folder
         self.position = position
         self._moved = asyncio.Event()
 
@@ -37,14 +41,14 @@ class Fold:
         """Go on where the file ends."""
 
         def load(connection: sqlite3.Connection) -> dict[str, int | str]:
-            return dict(
-                connection.execute(
-                    "SELECT name, value FROM meta WHERE name IN (?, ?)", (_POSITION, _STREAM)
-                )
-            )
+            connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (_FOLDER, uuid4().hex))
+            names = (_POSITION, _STREAM, _FOLDER)
+            query = "SELECT name, value FROM meta WHERE name IN (?, ?, ?)"
+            return dict(connection.execute(query, names))
 
-        found = await database.readers.read(load)
-        return cls(database, str(found.get(_STREAM, "")), int(found.get(_POSITION, 0)))
+        found = await database.writer.submit(load)
+        position = int(found.get(_POSITION, 0))
+        return cls(database, str(found.get(_STREAM, "")), position, str(found[_FOLDER]))
 
     async def begin(self, stream: str, first: int = 1) -> int:
         """Fold a stream from where it was left; another one than before from its beginning.

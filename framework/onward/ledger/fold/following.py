@@ -13,6 +13,7 @@ from onward.jetstream.ordered import Ordered
 from onward.jetstream.records import Record, decode
 from onward.jetstream.trouble import ERRORS, in_words
 from onward.ledger.fold.fold import Fold
+from onward.ledger.fold.post import Post
 
 log = structlog.get_logger("onward.ledger")
 
@@ -28,12 +29,14 @@ class Follower:
         client: The connection to the cluster.
         fold: Writes to the file.
         stream: The ledger stream's name.
+        post: Held while it is followed.
     """
 
-    def __init__(self, client: Client, fold: Fold, stream: str) -> None:
+    def __init__(self, client: Client, fold: Fold, stream: str, post: Post) -> None:
         self._client = client
         self._fold = fold
         self._stream = stream
+        self._post = post
         self._given_back = 0
         self._trouble = ""
 
@@ -70,6 +73,7 @@ class Follower:
         return await self._client.jetstream().stream_info(self._stream)
 
     async def _follow(self) -> None:
+        await self._post.hold()
         info = await self._info()
         missing = await self._fold.begin(str(info.created), info.state.first_seq)
         if missing:
@@ -81,6 +85,7 @@ class Follower:
             )
         async with Ordered(self._client, self._stream, after=self._fold.position) as ordered:
             while True:
+                await self._post.hold()
                 messages = await ordered.take()
                 if messages:
                     await self._add(messages)
