@@ -14,6 +14,7 @@ from onward.delivery import (
     Lane,
     State,
 )
+from onward.sqlite.finding import PauseText
 from onward.sqlite.moments import moment, moment_or_none
 
 DELIVERY = """
@@ -37,8 +38,17 @@ def attempt_of(row: Sequence[Any]) -> Attempt:
     return Attempt(number, moment(at), took / 1_000_000, status, code, message)
 
 
-def delivery_of(row: Sequence[Any]) -> DeliveryRecord:
-    """The record of a row of ``DELIVERY``."""
+def delivery_of(
+    row: Sequence[Any],
+    pause: PauseText | None = None,
+    event: dict[str, Any] | None = None,
+) -> DeliveryRecord:
+    """The record of a row of ``DELIVERY``.
+
+    Args:
+        pause: What holds it back; its reason then counts.
+        event: Its event, where that was asked for.
+    """
     (
         ref,
         identity,
@@ -64,6 +74,8 @@ def delivery_of(row: Sequence[Any]) -> DeliveryRecord:
         note,
         _queue,
     ) = row
+    if pause is not None:
+        reason, hint, code = pause
     return DeliveryRecord(
         ref=ref,
         id=identity.hex(),
@@ -85,6 +97,7 @@ def delivery_of(row: Sequence[Any]) -> DeliveryRecord:
         hint=hint,
         code=code,
         note=note,
+        event=event,
     )
 
 

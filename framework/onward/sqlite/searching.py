@@ -6,6 +6,7 @@ from dataclasses import replace
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
+from typing import Any
 
 from onward.delivery import DeliveryQuery, DeliveryRecord
 from onward.sqlite.finding import PauseText, deliveries_from, delivery_where, pauses
@@ -108,14 +109,7 @@ def _parts(query: DeliveryQuery) -> list[DeliveryQuery]:
     return [replace(query, states=frozenset({state})) for state in sorted(query.states)]
 
 
-def _record(
-    row: Sequence[object], texts: dict[int, PauseText], *, asks_event: bool
-) -> DeliveryRecord:
-    *columns, queue, crc, body = row
-    record = delivery_of([*columns, queue])
-    pause = texts.get(queue) if isinstance(queue, int) else None
-    if pause is not None:
-        record = replace(record, reason=pause.reason, hint=pause.hint, code=pause.code)
-    if asks_event and isinstance(crc, int):
-        record = replace(record, event=body_of(crc, body))
-    return record
+def _record(row: Sequence[Any], texts: dict[int, PauseText], *, asks_event: bool) -> DeliveryRecord:
+    *columns, crc, body = row
+    event = body_of(crc, body) if asks_event else None
+    return delivery_of(columns, texts.get(columns[-1]), event)
