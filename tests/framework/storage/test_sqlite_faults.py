@@ -68,6 +68,21 @@ async def test_a_full_file_refuses_events_and_says_what_to_do(tmp_path: Path) ->
     assert "Nothing was taken. Free some disk space, or keep events for a shorter time" in said
 
 
+async def test_who_stops_waiting_takes_nothing_from_the_others(tmp_path: Path) -> None:
+    async with await Database.open(tmp_path) as database:
+        journal = await SqliteJournal.open(database)
+        impatient = asyncio.create_task(journal.append([event(1)]))
+        patient = asyncio.create_task(journal.append([event(1), event(2)]))
+        await asyncio.sleep(0)
+        impatient.cancel()
+        found = await patient
+        stored = await journal.unrouted(10)
+
+    assert impatient.cancelled()
+    assert [False, True] == list(found)
+    assert ["m-1", "m-2"] == names(stored)
+
+
 async def test_who_asks_for_too_much_spoils_no_neighbour(tmp_path: Path) -> None:
     async with await Database.open(tmp_path, max_pages=PAGES) as database:
         journal = await SqliteJournal.open(database)
