@@ -6,7 +6,7 @@ from datetime import timedelta
 from email.utils import format_datetime
 
 from faults.oracle import ENOUGH, Report
-from faults.stage import Stage
+from faults.stage import Stage, Stubborn
 from onward.delivery import DeliveryQuery, State
 
 HOUR = 3_600.0
@@ -248,6 +248,21 @@ async def systemic(stage: Stage, report: Report) -> None:
     report.expect("all arrive", holds=_all_taken(stage, "east", "west"))
 
 
+async def no_room(stage: Stage, report: Report) -> None:
+    """What the platform has answered cannot be noted for an hour: nothing is sent again for it."""
+    journal = stage.storage.journal
+    assert isinstance(journal, Stubborn)
+    journal.is_stubborn = True
+    await stage.orders(200, "refused", "refused")
+    await asyncio.sleep(HOUR)
+    counts = await stage.runner.counts()
+    report.expect("nothing is noted", holds=counts.waiting == 2 * 200)
+    journal.is_stubborn = False
+    report.expect("it drains", holds=await stage.settle(within_s=60))
+    report.expect("each was sent once", holds=max(stage.platform.taken.values()) == 1)
+    await _buried(stage, report, "refused")
+
+
 async def hour_ahead(stage: Stage, report: Report) -> None:
     """The time of day is put ahead while the platform is down: nothing expires for it."""
     await _jump(stage, report, 1)
@@ -348,6 +363,7 @@ SCENARIOS: dict[str, Scenario] = {
         one_unreadable,
         all_unreadable,
         systemic,
+        no_room,
         hour_ahead,
         day_ahead,
         hour_back,

@@ -5,7 +5,7 @@ import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ import msgspec
 from faults.quay import QuayPlatform, digest, quay
 from faults.virtual import VirtualLoop
 from fixtures.bench import plugins
-from onward.errors import EventError
+from onward.errors import EventError, StorageError
+from onward.journal import Settlement
 from onward.journal.embedded import SqliteJournal
 from onward.ledger.embedded import SqliteLedger
 from onward.plugins import Hooks
@@ -91,6 +92,18 @@ class Witness:
             bodies = {order["event_id"]: digest(order) for order in orders}
             self.sent.append(Sent(self._loop.time(), account, bodies))
         return await self._inner.send(request, access_token=access_token)
+
+
+class Stubborn(SqliteJournal):
+    """A journal that takes events, yet cannot note what becomes of them while told so."""
+
+    is_stubborn = False
+
+    async def settle(self, settlements: Sequence[Settlement], *, at: datetime) -> None:
+        if self.is_stubborn:
+            msg = "There is no room left."
+            raise StorageError(msg)
+        await super().settle(settlements, at=at)
 
 
 @dataclass
@@ -196,7 +209,7 @@ async def staged(
     ):
         loop.watch(lambda: database.writer.waiting)
         storage = Storage(
-            await SqliteJournal.open(database),
+            await Stubborn.open(database),
             SqliteLedger(database.readers),
             SqliteStore.of(database),
         )

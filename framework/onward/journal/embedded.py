@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Self
 
 from onward.delivery import DeliveryQuery, Disposition, Lane, Selector, Totals
 from onward.event import Accepted
@@ -52,7 +53,7 @@ class SqliteJournal:
         self._setback = Setback(database, book, self._pulse)
 
     @classmethod
-    async def open(cls, database: Database, *, held: int = HELD) -> "SqliteJournal":
+    async def open(cls, database: Database, *, held: int = HELD) -> Self:
         """Take up the work where the file left it.
 
         Args:

@@ -151,3 +151,16 @@ def test_a_refused_credential_pauses_the_connection_and_says_what_to_do(bench: B
     assert State.PAUSED is standing.state
     assert [Selector("ads")] == [pause.selector for pause in pauses]
     assert pauses[0].hint.startswith("Correct the credentials")
+
+
+def test_a_clock_put_back_delays_no_probe(bench: Bench) -> None:
+    bench.answer = closed
+
+    async def step(runner: Runner) -> Any:
+        await runner.deliver(order(1))
+        bench.answer = ok
+        bench.wind(minutes=-30)
+        resumed = await runner.probe()
+        return resumed, (await runner.settled()).delivered
+
+    assert (1, 1) == run(bench, step)
