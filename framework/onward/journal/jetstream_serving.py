@@ -108,6 +108,7 @@ class Serving:
                 log.debug("not signed out", reason=str(error))
 
     async def _renew(self, station: Station) -> None:
+        was_open = station.is_open
         try:
             if not await self._leases.renew(station.lease):
                 station.depose()
@@ -116,6 +117,9 @@ class Serving:
         else:
             await self._mend(station)
         station.tended()
+        if station.is_open and not was_open:
+            # Nothing was handed out for a while.
+            self._pulse.beat()
         if station.is_deposed or (station.is_leaving and not station.shelf.claimed):
             self._stations.pop(station.connection, None)
             await _close(station)

@@ -29,7 +29,7 @@ from onward.jetstream.connecting import connect
 from onward.jetstream.pulling import pulled
 from onward.jetstream.records import DeadLetter, Record, Settled, decode
 from onward.jetstream.streams import INTAKE, LEDGER, PAUSES, delivery_stream
-from onward.journal import Claimed, Pause, Settlement
+from onward.journal import Claimed, Pause, Settlement, jetstream_station
 from onward.journal.jetstream import JetStreamJournal, Terms
 from onward.journal.side import HeldQueue
 
@@ -431,9 +431,12 @@ async def test_a_settlement_waits_until_the_cluster_says_who_serves(starts: Star
     claimed = await one.claims()
     # By its own clock the lease is over; nobody else has taken it, as the renewal will tell.
     clock[0] = 3_600
+    seen = await one.journal.wait(0)
     nothing = await one.journal.claim(LANE, 1, T0)
     async with asyncio.timeout(10):
         await one.settle(claimed)
+        # Whoever found nothing to do hears that there may be something again.
+        await one.journal.wait(seen)
 
     assert [] == list(nothing)
     await until(lambda: left(one), 0)
@@ -490,7 +493,10 @@ async def test_what_got_lost_on_its_way_comes_again_soon(starts: Starts, lost: s
     await until(lambda: left(one), 0)
 
 
-async def test_answers_to_a_consumer_that_was_made_anew_arrive(starts: Starts) -> None:
+async def test_answers_to_a_consumer_that_was_made_anew_arrive(
+    starts: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jetstream_station, "ANSWERED_WITHIN_S", 0.5)
     one = await starts(LONG)
     await one.journal.append([event(number) for number in range(5)])
     await route(one.journal)
