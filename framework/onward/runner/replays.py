@@ -14,10 +14,6 @@ from onward.event import parse_time
 from onward.journal import Versions
 from onward.runner.storage import Storage
 
-AT_ONCE = 1_000
-"""Most deliveries that are made to wait again in one go."""
-WINDOW = 10_000
-"""Replays that may wait for a try; only when these are fewer, more are made to wait."""
 LOOK_S = 0.1
 STALLED_S = 60.0
 
@@ -65,6 +61,8 @@ class Replays:
     Args:
         versions: The mappings' versions in force.
         monotonic: Seconds, ever rising.
+        at_once: Most deliveries that are made to wait again in one go.
+        window: Replays that may wait for a try; only when these are fewer, more are made to wait.
     """
 
     storage: Storage
@@ -72,7 +70,9 @@ class Replays:
     versions: Callable[[], Versions]
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
-    _replays: dict[str, _Replay] = field(default_factory=dict)
+    at_once: int = 1_000
+    window: int = 10_000
+    _replays: dict[str, _Replay] = field(init=False, default_factory=dict)
 
     async def begin(
         self, key: str, make_query: MakeQuery, *, remap: bool, rate: float | None
@@ -129,12 +129,12 @@ class Replays:
 
     async def _run(self, key: str, made: _Replay, *, remap: bool, rate: float | None) -> None:
         try:
-            pace = Pace(rate, self.monotonic, self.sleep)
+            pace = Pace(rate, self.at_once, self.monotonic, self.sleep)
             while True:
                 limit = await pace.turn()
                 if not await self._has_room():
                     reason = (
-                        f"{WINDOW:,} replayed deliveries wait for a try, and none was tried for "
+                        f"{self.window:,} replayed deliveries wait for a try, and none was tried for "
                         f"{STALLED_S:.0f} seconds. See what holds them up: onward status"
                     )
                     made.progress = replace(made.progress, reason=reason)
@@ -172,7 +172,7 @@ class Replays:
     async def _has_room(self) -> bool:
         """Wait until few enough replays wait; whether they get fewer at all."""
         fewest, since = None, self.monotonic()
-        while (waiting := await self.storage.ledger.replays_waiting()) >= WINDOW:
+        while (waiting := await self.storage.ledger.replays_waiting()) >= self.window:
             if fewest is None or waiting < fewest:
                 fewest, since = waiting, self.monotonic()
             elif self.monotonic() - since >= STALLED_S:
@@ -207,6 +207,7 @@ class Pace:
     """So many a second, evenly; as many as fit without a rate."""
 
     rate: float | None
+    at_once: int
     monotonic: Callable[[], float]
     sleep: Callable[[float], Awaitable[Any]]
     _started: float = field(init=False)
@@ -218,11 +219,11 @@ class Pace:
     async def turn(self) -> int:
         """How many may go now, once at least one may."""
         if self.rate is None:
-            return AT_ONCE
+            return self.at_once
         while True:
             earned = int((self.monotonic() - self._started) * self.rate) + 1
             if earned > self._taken:
-                return min(AT_ONCE, earned - self._taken)
+                return min(self.at_once, earned - self._taken)
             await self.sleep(max(LOOK_S, (self._taken + 1 - earned) / self.rate))
 
     def took(self, count: int) -> None:

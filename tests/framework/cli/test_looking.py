@@ -1,8 +1,11 @@
 """What happened is looked at, with the request as it was sent."""
 
 import json
+import os
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 
@@ -254,18 +257,32 @@ def test_problems_take_the_filters_of_deliveries(failures: Failures) -> None:
     assert (0, "No failed or paused delivery fits.") == (none.exit_code, none.lines[0])
 
 
-def test_a_server_that_runs_is_asked(failures: Failures, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
+class Answering(BaseHTTPRequestHandler):
+    """A server of the workspace, as commands see it."""
 
-    async def ask(_link: ServerLink, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        asked.append((name, arguments))
-        return {"problems": []}
+    asked: ClassVar[list[tuple[str, Any]]] = []
 
-    monkeypatch.setattr(ServerLink, "ask", ask)
-    link = {"pid": 1, "url": "http://127.0.0.1:1", "token": "t"}
-    file = failures.bench.folder / ".onward" / "server.json"
-    file.write_text(json.dumps(link), encoding="utf-8")
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        self.asked.append((self.path, json.loads(body)))
+        answer = b'{"problems": []}'
+        self.send_response(200)
+        self.send_header("content-length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
 
-    failures.onward("problems", "--since", "24h")
+    def log_message(self, *_: object) -> None:
+        """Stay silent."""
 
-    assert [("problems", {"since": "24h"})] == asked
+
+def test_a_server_that_runs_is_asked(failures: Failures) -> None:
+    with HTTPServer(("127.0.0.1", 0), Answering) as server:
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        ServerLink(os.getpid(), url, "token").leave(failures.bench.folder / ".onward")
+        said = failures.onward("problems", "--since", "24h")
+        thread.join()
+
+    assert "No failed or paused delivery fits." == said.lines[0]
+    assert [("/admin/v1/operations/problems", {"since": "24h"})] == Answering.asked

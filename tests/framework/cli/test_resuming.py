@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from fixtures.bench import Bench, ok, order, silent, within
-from onward.cli.operations import resuming
 from onward.cli.operations.resuming import resume
 from onward.request import Request, Response
 from onward.runner import Runner
@@ -24,20 +23,24 @@ def bench(tmp_path: Path) -> Bench:
     return made
 
 
-def run(bench: Bench, *arguments: dict[str, Any], answer: Any = ok) -> list[dict[str, Any]]:
+def run(
+    bench: Bench, *arguments: dict[str, Any], answer: Any = ok, wait_s: float = 10.0
+) -> list[dict[str, Any]]:
     """What resuming says, again and again, after a delivery was paused."""
 
     async def main() -> list[dict[str, Any]]:
         async with bench.open() as runner:
             await runner.deliver(order(1))
             bench.answer = answer
-            return [await within(20, asked(runner, each)) for each in arguments]
+            return [await within(20, asked(runner, each, wait_s)) for each in arguments]
 
     return asyncio.run(main())
 
 
-def asked(runner: Runner, arguments: dict[str, Any]) -> Coroutine[Any, Any, dict[str, Any]]:
-    return resume(runner, {"connection": "ads", **arguments})
+def asked(
+    runner: Runner, arguments: dict[str, Any], wait_s: float
+) -> Coroutine[Any, Any, dict[str, Any]]:
+    return resume(runner, {"connection": "ads", **arguments}, wait_s=wait_s)
 
 
 def test_what_was_paused_is_sent(bench: Bench) -> None:
@@ -69,9 +72,7 @@ def test_a_pause_that_comes_back_ends_the_waiting(bench: Bench) -> None:
     )
 
 
-def test_nobody_waits_for_ever(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resuming, "WAIT_S", 0.2)
-
-    (found,) = run(bench, {}, answer=silent)
+def test_nobody_waits_for_ever(bench: Bench) -> None:
+    (found,) = run(bench, {}, answer=silent, wait_s=0.2)
 
     assert (1, False, 1) == (found["resumed"], found["settled"], found["waiting"])

@@ -6,14 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import pytest
-
 from framework.storage.samples import DELIVERED, REJECTED, T0, deliver, event, later, route
 from onward.delivery import DeliveryQuery, State
 from onward.errors import StorageError
 from onward.journal import MemoryJournal, Versions
 from onward.ledger import MemoryLedger
-from onward.runner import replays as module
 from onward.runner.replays import Progress, Replays
 from onward.runner.storage import Storage
 from onward.store import MemoryStore
@@ -35,7 +32,7 @@ class Bed:
     async def nothing(self) -> None:
         """Let time pass, no more."""
 
-    def made(self) -> Replays:
+    def made(self, **limits: int) -> Replays:
         """As a newly opened runner has it."""
         storage = Storage(self.journal, self.ledger, self.store)
         return Replays(
@@ -44,6 +41,7 @@ class Bed:
             lambda: lambda *_: "v2",
             monotonic=lambda: self.seconds,
             sleep=self.sleep,
+            **limits,
         )
 
     def clock(self) -> datetime:
@@ -211,9 +209,7 @@ def test_after_its_end_it_can_be_begun_anew() -> None:
     assert 1 == play(step).total
 
 
-def test_only_so_many_wait_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WINDOW", 4)
-    monkeypatch.setattr(module, "AT_ONCE", 2)
+def test_only_so_many_wait_at_a_time() -> None:
     most: list[int] = []
 
     async def step(bed: Bed) -> Any:
@@ -222,6 +218,7 @@ def test_only_so_many_wait_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
             await deliver(bed.journal, DELIVERED, limit=1, at=bed.clock())
 
         await bed.bury(9)
+        bed.replays = bed.made(at_once=2, window=4)
         bed.on_sleep = look
         await bed.begin()
         return await bed.ended()
@@ -232,12 +229,10 @@ def test_only_so_many_wait_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert max(most) <= 5
 
 
-def test_a_replay_stops_where_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WINDOW", 4)
-    monkeypatch.setattr(module, "AT_ONCE", 2)
-
+def test_a_replay_stops_where_nothing_is_tried() -> None:
     async def step(bed: Bed) -> Any:
         await bed.bury(9)
+        bed.replays = bed.made(at_once=2, window=4)
         await bed.begin()
         return await bed.ended(), bed.seconds
 

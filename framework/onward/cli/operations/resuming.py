@@ -14,8 +14,14 @@ WAIT_S = 60.0
 LOOK_S = 0.05
 
 
-async def resume(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """What is paused of a connection, one of its mappings or actions goes on; what still holds it."""
+async def resume(
+    runner: Runner, arguments: Mapping[str, Any], *, wait_s: float = WAIT_S
+) -> dict[str, Any]:
+    """What is paused of a connection, one of its mappings or actions goes on; what still holds it.
+
+    Args:
+        wait_s: How long to wait for outcomes.
+    """
     connection = connection_of(runner, arguments["connection"])
     mapping, action = arguments.get("mapping"), arguments.get("action")
     selector = Selector(
@@ -27,7 +33,7 @@ async def resume(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]
     before = await runner.counts()
     ended = [pause for pause in await journal.pauses() if selector.includes(pause.selector)]
     count = await journal.resume(selector, at=runner.clock(), versions=runner.versions)
-    is_settled = not count or await _tried(runner, selector, before, count)
+    is_settled = not count or await _tried(runner, selector, before, count, wait_s)
     after = await runner.counts()
     left = [pause for pause in await journal.pauses() if _touch(selector, pause.selector)]
     return {
@@ -50,10 +56,12 @@ def _touch(one: Selector, other: Selector) -> bool:
     )
 
 
-async def _tried(runner: Runner, selector: Selector, before: Totals, count: int) -> bool:
+async def _tried(
+    runner: Runner, selector: Selector, before: Totals, count: int, wait_s: float
+) -> bool:
     """Wait until so many have ended, or the pause is back; whether that was so in time."""
     try:
-        async with asyncio.timeout(WAIT_S):
+        async with asyncio.timeout(wait_s):
             while True:
                 now = await runner.counts()
                 # While a server runs live ones end as well: then it may be a little early.
