@@ -20,7 +20,7 @@ WAITING_BYTES = 64 << 20
 ANSWER_S = 5.0
 RETRY_AFTER_S = 5
 _PAUSE_S = 0.2
-_HEADERS = 512
+HEADERS = 512
 
 _KEY = "Nats-Msg-Id"
 _BATCH = "Nats-Batch-Id"
@@ -93,6 +93,7 @@ class Publisher:
     Args:
         name: What cannot be written, for a sentence: ``The intake``.
         patience_s: How long a message is tried, across a change of leaders for one.
+        reserve: Bytes that a message must leave free of what the servers allow.
         monotonic: Seconds, ever rising.
     """
 
@@ -102,11 +103,13 @@ class Publisher:
         name: str,
         *,
         patience_s: float,
+        reserve: int = HEADERS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._name = name
         self._patience_s = patience_s
+        self._reserve = reserve
         self._monotonic = monotonic
         self._waiting: deque[_Place] = deque()
         self._bytes = 0
@@ -138,7 +141,7 @@ class Publisher:
             await end(self._task)
 
     def _check(self, messages: Sequence[Outgoing]) -> None:
-        limit = self._client.max_payload - _HEADERS
+        limit = self._client.max_payload - self._reserve
         largest = max(len(message.body) for message in messages)
         if largest > limit:
             msg = (

@@ -113,7 +113,13 @@ class JetStreamJournal:
         self._begun = Begun()
         self._tasks: list[asyncio.Task[None]] = []
         self._nudges: Subscription | None = None
-        self._intake = Publisher(client, "The intake", patience_s=ACCEPT_WITHIN_S)
+        self._intake = Publisher(
+            client,
+            "The intake",
+            patience_s=ACCEPT_WITHIN_S,
+            # The event travels on with its lane, and is told to the ledger with its deliveries.
+            reserve=client.max_payload // 8,
+        )
         self._ledger = Publisher(client, "The ledger's stream", patience_s=PATIENCE_S)
         recorder = Recorder(self._ledger)
         self._posts = Posts(

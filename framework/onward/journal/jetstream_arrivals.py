@@ -14,7 +14,7 @@ from onward.event import Event
 from onward.jetstream.pulling import Pull, Pulled
 from onward.jetstream.streams import INTAKE
 from onward.jetstream.tasks import end
-from onward.jetstream.trouble import in_words
+from onward.jetstream.trouble import ERRORS, in_words
 from onward.journal.interface import Stored
 from onward.journal.jetstream_arrival import Arrival, arrival_of
 from onward.journal.pulse import Pulse
@@ -24,7 +24,9 @@ log = structlog.get_logger("onward.journal")
 
 CONSUMER = "route"
 HELD = 2_048
+PRIMED_WITHIN_S = 2.0
 CAUGHT_UP_WITHIN_S = 0.5
+RETURNED_WITHIN_S = 5.0
 ACK = b"+ACK"
 NAK = b"-NAK"
 TERM = b"+TERM"
@@ -90,7 +92,7 @@ class Arrivals:
 
     async def take(self, limit: int, *, upto: int) -> list[Stored]:
         """The oldest events to route, once those up to a number that this process stored came."""
-        await self._catch_up(upto)
+        await self._catch_up(limit, upto)
         taken: list[Stored] = []
         while self._ready and len(taken) < limit:
             ref = heappop(self._ready)
@@ -131,18 +133,26 @@ class Arrivals:
         if self._pull is None:
             return
         await self._pull.stop()
-        if self._client.is_connected:
-            for ref in sorted(self._known):
-                await self._client.publish(self._known[ref].reply, NAK)
-            await self._client.flush()
+        replies = [self._known[ref].reply for ref in sorted(self._known)]
+        self._known.clear()
+        if not replies or not self._client.is_connected:
+            return
+        try:
+            for reply in replies[:-1]:
+                await self._client.publish(reply, NAK)
+            # With its answer, all of them have arrived: whoever asks next gets them.
+            await self._client.request(replies[-1], NAK, timeout=RETURNED_WITHIN_S)
+        except ERRORS as error:
+            log.debug("events come again later", count=len(replies), reason=str(error))
 
-    async def _catch_up(self, upto: int) -> None:
+    async def _catch_up(self, limit: int, upto: int) -> None:
         if self._pull is None:
             return
         try:
-            async with asyncio.timeout(CAUGHT_UP_WITHIN_S):
+            async with asyncio.timeout(PRIMED_WITHIN_S):
                 await self._pull.primed.wait()
-                while self._seen < upto and len(self._known) < HELD:
+            async with asyncio.timeout(CAUGHT_UP_WITHIN_S):
+                while self._seen < upto and len(self._ready) < limit and len(self._known) < HELD:
                     await self._arrived.after(await self._arrived.after(0))
         except TimeoutError:
             # Another process got it.

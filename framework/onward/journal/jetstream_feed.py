@@ -16,6 +16,8 @@ log = structlog.get_logger("onward.journal")
 
 CONSUMER = "deliver-"
 ACK_WAIT_S = 300.0
+# What is paused while the rest of its connection is not waits outside the process, up to this
+# many; each takes some 400 bytes of the servers' memory.
 MAX_ACK_PENDING = 200_000
 
 

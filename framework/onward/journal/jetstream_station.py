@@ -24,12 +24,12 @@ from onward.sqlite.moments import moment, ticks
 
 log = structlog.get_logger("onward.journal")
 
-HELD = 8_192
+HELD = 4_096
 SOON = timedelta(minutes=1)
 PARKED = timedelta(minutes=2)
 LONGEST_PARKED = timedelta(hours=1)
 ANSWERED_WITHIN_S = 10.0
-CAUGHT_UP_WITHIN_S = 1.0
+CAUGHT_UP_WITHIN_S = 2.0
 _AGAIN_AFTER_S = 0.2
 
 

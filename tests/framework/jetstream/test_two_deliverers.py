@@ -24,7 +24,7 @@ from framework.storage.samples import (
     route,
 )
 from onward.delivery import DeliveryQuery, Lane, Selector, Standing, State, Totals
-from onward.errors import BusyError, StorageError
+from onward.errors import BusyError, EventError, StorageError
 from onward.jetstream.connecting import connect
 from onward.jetstream.pulling import pulled
 from onward.jetstream.records import DeadLetter, Record, Settled, decode
@@ -508,3 +508,16 @@ async def test_answers_to_a_consumer_that_was_made_anew_arrive(
 
     assert [] == list(await one.journal.claim(LANE, 9, T0))
     await until(lambda: left(one), 0)
+
+
+async def test_an_event_that_could_not_travel_on_is_refused_at_the_door(starts: Starts) -> None:
+    one = await starts(LONG)
+    most = one.client.max_payload * 7 // 8
+    fits = event(1, properties={"text": "x" * (most - 600)})
+    await one.journal.append([fits])
+    await route(one.journal, mappings=[f"mapping-{number}" for number in range(50)])
+    claimed = await one.claims(count=50)
+
+    assert {fits.message_id} == set(names(claimed))
+    with pytest.raises(EventError, match="The intake takes messages of up to"):
+        await one.journal.append([event(2, properties={"text": "x" * most})])
