@@ -150,3 +150,35 @@ def test_other_trouble_with_the_simulator_is_passed_on() -> None:
 
     with pytest.raises(PlatformError, match="too slow"):
         asyncio.run(simulated.send(Request.get("https://api.acme.example/")))
+
+
+def test_many_that_hang_take_no_room_from_others() -> None:
+    hanging = 200
+    waiting = 0
+    all_wait, release = asyncio.Event(), asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal waiting
+        head = await reader.readuntil(b"\r\n\r\n")
+        if b"/hang" in head:
+            waiting += 1
+            if waiting == hanging:
+                all_wait.set()
+            await release.wait()
+        writer.write(OK)
+        await writer.drain()
+        writer.close()
+
+    async def answered() -> int:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with server, HttpTransport() as transport, asyncio.TaskGroup() as tasks:
+            url = f"http://127.0.0.1:{port}"
+            for _ in range(hanging):
+                tasks.create_task(transport.send(Request.get(f"{url}/hang")))
+            await asyncio.wait_for(all_wait.wait(), 20)
+            response = await transport.send(Request.get(f"{url}/quick", timeout_s=20))
+            release.set()
+        return response.status
+
+    assert 200 == asyncio.run(answered())
