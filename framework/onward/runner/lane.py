@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-import msgspec
-import structlog
-
 from onward.config import MappingConfig
 from onward.delivery import (
     Attempt,
@@ -20,34 +17,29 @@ from onward.delivery import (
     State,
     after_attempt,
 )
-from onward.errors import OnwardError
 from onward.journal import Claimed, Journal, Pause, Settlement
 from onward.outcome import Delivered, Paused, Rejected, SlowDown
 from onward.plugins import Alert
 from onward.runner.attempt import Answered, Attempting, in_batches
-from onward.runner.compiled import LiveMapping, Resolved
+from onward.runner.compiled import LiveMapping
 from onward.runner.connection import LiveConnection
-from onward.runner.guard import Alike, Guard
+from onward.runner.guard import Guard
 from onward.runner.hand import POISON, Hand, note_of
 from onward.runner.hooks import Hooks
 from onward.runner.leaps import Leaps
+from onward.runner.noting import (
+    TOO_LATE,
+    Ready,
+    attempt_of,
+    systemic,
+    unknown_version,
+    until_written,
+)
 from onward.runner.prepared import Prepared
 from onward.runner.receipts import Watch
 
-log = structlog.get_logger("onward.runner")
-
-TROUBLE_S = 5.0
-
 Documents = Callable[[str, str, str], Awaitable[MappingConfig | None]]
 """A mapping's version as it was stored: by connection, mapping and version."""
-
-
-class Ready(msgspec.Struct, frozen=True):
-    """A claimed delivery with its payload."""
-
-    claimed: Claimed
-    mapping: LiveMapping
-    resolved: Resolved
 
 
 @dataclass(slots=True)
@@ -194,7 +186,7 @@ class LaneWorker:
         settled: list[tuple[Claimed, Standing]] = []
         for one in claimed:
             if one.expires_at is not None and now > one.expires_at:
-                settled.append((one, _TOO_LATE))
+                settled.append((one, TOO_LATE))
                 continue
             if self.hand.is_poison(one.id):
                 settled.append((one, POISON))
@@ -202,7 +194,7 @@ class LaneWorker:
                 continue
             mapping = await self._mapping(one)
             if mapping is None:
-                settled.append((one, _unknown_version(one)))
+                settled.append((one, unknown_version(one)))
                 continue
             resolved = self.prepared.take(one.id, one.version)
             if resolved is None:
@@ -250,7 +242,7 @@ class LaneWorker:
         if not is_probe and not pauses:
             alike_rejected = self.guard.common_rejection(names, answers, now)
         if alike_rejected is not None:
-            pauses = {Selector.of_lane(self.lane): _systemic(alike_rejected, answers)}
+            pauses = {Selector.of_lane(self.lane): systemic(alike_rejected, answers)}
         for selector, paused in pauses.items():
             await self._pause(selector, paused)
         rows: list[tuple[Claimed, Standing, Attempt | None]] = []
@@ -267,7 +259,7 @@ class LaneWorker:
             if record is None or one.resolved.notes:
                 record = (
                     self._standing(one, answer, now, is_held=is_probe or bool(pauses)),
-                    _attempt(one, answer, started_at),
+                    attempt_of(one, answer, started_at),
                 )
                 if isinstance(answer.outcome, Delivered) and not one.resolved.notes:
                     alike[key] = record
@@ -356,22 +348,7 @@ class LaneWorker:
         self.note_change()
 
     async def _written(self, write: Callable[[], Awaitable[object]]) -> None:
-        """Try until it is on disk: what the platform has answered would be sent again otherwise."""
-        told = ""
-        while True:
-            try:
-                await write()
-            except OnwardError as error:
-                if self.is_closing():
-                    raise
-                if str(error) != told:
-                    told = str(error)
-                    log.error(  # noqa: TRY400 - a sentence for a person, no defect
-                        "what was answered cannot be noted", lane=str(self.lane), reason=told
-                    )
-                await asyncio.sleep(TROUBLE_S)
-            else:
-                return
+        await until_written(write, str(self.lane), self.is_closing)
 
     async def _release(self, refs: Sequence[int]) -> None:
         if refs:
@@ -386,40 +363,3 @@ class LaneWorker:
 
     def _alert(self, reason: str, hint: str, code: str) -> None:
         self.hooks.alert(Alert(self.lane.connection, reason, hint, code))
-
-
-def _systemic(alike: Alike, answers: Sequence[Answered]) -> Paused:
-    reasons = (answer.outcome.reason for answer in answers if isinstance(answer.outcome, Rejected))
-    reason = f"More than half of the last minute's events were rejected alike: {next(reasons, '')}"
-    hint = "Correct the mapping or the settings, then resume it. Nothing was lost."
-    return Paused(reason, hint, alike.code)
-
-
-def _attempt(one: Ready, answer: Answered, started_at: datetime) -> Attempt:
-    outcome = answer.outcome
-    message = outcome.note if isinstance(outcome, Delivered) else outcome.reason
-    return Attempt(
-        number=one.claimed.attempts + 1,
-        started_at=started_at,
-        duration_s=round(answer.duration_s, 4),
-        status=answer.status,
-        code=outcome.code,
-        message=message[:500],
-    )
-
-
-_TOO_LATE = Standing(
-    State.EXPIRED,
-    reason="The platform takes events only up to an age that this one has passed.",
-    hint="Find out why it waited: look at its attempts.",
-    code="too-old",
-)
-
-
-def _unknown_version(claimed: Claimed) -> Standing:
-    return Standing(
-        State.PAUSED,
-        reason=f'Mapping "{claimed.mapping}" is gone, and so is the version that wanted this event.',
-        hint="Put the mapping back, then resume it.",
-        code="unknown-version",
-    )
