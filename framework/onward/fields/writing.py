@@ -21,7 +21,7 @@ _FAST = {
     "string": _TEXT,
     "text": _TEXT,
     "password": _TEXT,
-    "number": "(type(v) is int or type(v) is float)",
+    "number": "(type(v) is float or type(v) is int)",
     "integer": "type(v) is int",
     "boolean": "type(v) is bool",
     "object": "type(v) is dict",

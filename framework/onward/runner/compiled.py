@@ -58,11 +58,11 @@ class Moment:
         age = self.max_age
         length = age(payload) if callable(age) else age
         expires_at = None if length is None else happened + length
+        if happened <= now and (expires_at is None or now <= expires_at):
+            return expires_at, None
         if expires_at is not None and now > expires_at:
             limit = f"within the past {_words(expires_at - happened)}"
             return expires_at, _invalid(f"{self.label} should be {limit}.")
-        if happened <= now:
-            return expires_at, None
         future = self.max_future
         ahead = future(payload) if callable(future) else future
         if ahead is None or happened <= now + ahead:

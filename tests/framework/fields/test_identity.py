@@ -1,6 +1,7 @@
 """Identity types: the platforms' own worked examples, then laws."""
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -67,6 +68,7 @@ from onward.fields import (
     normalise_street,
     sha256_hex,
 )
+from onward.fields.identity.hashing import hashing
 
 GOOGLE = IdentityProfile(gmail_dots=True, gmail_plus=True, names="words", city="trim")
 REDDIT = IdentityProfile(email_letters_only=True, apple_id="upper")
@@ -722,3 +724,8 @@ def test_hashing_a_hash_changes_nothing(field: str, text: str) -> None:
 
     assert is_hashed(once)
     assert once == getattr(compile_payload(Person).payload({field: once}), field)
+
+
+def test_half_a_character_is_hashed_as_its_bytes() -> None:
+    # An event may hold what no well-formed text does: the half of a pair of code units.
+    assert sha256(b"Ada\xed\xa0\xbd").hexdigest() == hashing(str.strip)("Ada\ud83d")

@@ -51,6 +51,9 @@ def page(url: Any, referrer: Any = None) -> dict[str, Any]:
         (page("https://x.example/", "https://[x/?fbclid=Iw-2"), {}),
         (page("https://x.example/", "https://x.example/"), {}),
         (page("https://x.example/", 5), {}),
+        (page(5, "https://x.example/?fbclid=Iw-2"), {}),
+        ({"context": "web"}, {}),
+        ({"context": {"page": "home"}}, {}),
         ({"context": {}}, {}),
         (
             {"context": {"cookies": {"_fbc": FBC, "_fbp": "fb.1.1696808719038.876560113"}}},

@@ -111,11 +111,11 @@ _NO_MEMBERS: Final[dict[str, Any]] = {}
 
 def _in_address(place: dict[str, Any], parameters: tuple[str, ...]) -> str:
     found = ""
-    if "url" in place and type(url := place["url"]) is str:
+    url = place.get("url")
+    if type(url) is str and ("?" in url or "#" in url):
         found = query_value(url, parameters)
-    if not found and "search" in place and type(search := place["search"]) is str:
-        found = query_value(search, parameters)
-    return found
+    search = place.get("search")
+    return query_value(search, parameters) if not found and type(search) is str else found
 
 
 def click_id(
