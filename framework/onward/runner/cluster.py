@@ -1,6 +1,7 @@
 """Journal, ledger, store on a cluster that several processes share."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from collections.abc import Set as AbstractSet
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,6 +13,7 @@ import structlog
 from nats.aio.client import Client
 
 from onward.config import JournalConfig
+from onward.errors import StorageError
 from onward.jetstream.connecting import connect
 from onward.jetstream.patience import patiently
 from onward.jetstream.streams import INTAKE, LEASES, LEDGER, prepare
@@ -33,7 +35,9 @@ from onward.store.jetstream import JetStreamStore
 
 log = structlog.get_logger("onward.storage")
 
+JOINED_WITHIN_S = 30.0
 CLOSED_WITHIN_S = 5.0
+AGAIN_AFTER_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,22 @@ async def open_cluster(config: JournalConfig, part: Part) -> AsyncIterator[Stora
         ledger: Ledger = LedgerElsewhere(side)
         if Role.LEDGER in part.roles:
             side, ledger = await _keep_ledger(client, part.folder, stack)
-        journal = await JetStreamJournal.open(client, side, terms)
+        journal = await _join(client, side, terms)
         stack.push_async_callback(journal.close)
         yield Storage(journal, ledger, store, shared=store, loads=side.loads)
+
+
+async def _join(client: Client, side: Keeper, terms: Terms) -> JetStreamJournal:
+    """The journal, once the cluster has its leaders: choosing some takes seconds."""
+    until = time.monotonic() + JOINED_WITHIN_S
+    while True:
+        try:
+            return await JetStreamJournal.open(client, side, terms)
+        except StorageError as error:
+            if time.monotonic() > until:
+                raise
+            log.debug("cluster not joined yet", reason=str(error))
+        await asyncio.sleep(AGAIN_AFTER_S)
 
 
 async def _keep_ledger(

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Self, TypeVar
+from uuid import uuid4
 
 import msgspec
 import nats.js.errors
@@ -45,6 +46,17 @@ def _part(token: str) -> str:
     return _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), body).decode()
 
 
+class Written(msgspec.Struct, frozen=True):
+    """A value as the bucket keeps it.
+
+    Attributes:
+        by: Names the write, so that whoever made it knows it again.
+    """
+
+    value: Any
+    by: str
+
+
 class JetStreamStore:
     """A ``Store`` that all processes of a cluster share, with compare-and-set by revision.
 
@@ -84,30 +96,19 @@ class JetStreamStore:
             return cls(await patiently(opened, within_s=within_s), within_s=within_s)
 
     async def get(self, key: str) -> Document | None:
-        with in_words(f'"{key}" cannot be read'):
-            try:
-                entry = await self._patiently(lambda: self._bucket.get(to_bucket(key)))
-            except nats.js.errors.KeyNotFoundError:
-                return None
-        if entry.value is None or entry.revision is None:  # pragma: no cover - the library's types
-            raise TypeError(entry)
-        return Document(key, msgspec.json.decode(entry.value), entry.revision)
+        found = await self._get(key)
+        return None if found is None else Document(key, found[0].value, found[1])
 
     async def put(self, key: str, value: Any, *, expected: int | None) -> int:
-        body = msgspec.json.encode(value)
+        written = Written(value, uuid4().hex)
+        body = msgspec.json.encode(written)
         name = to_bucket(key)
 
-        unanswered = False
-
         async def change() -> int:
-            nonlocal unanswered
             try:
                 if expected is None:
                     return await self._bucket.create(name, body)
                 return await self._bucket.update(name, body, last=expected)
-            except PASSING:
-                unanswered = True
-                raise
             except nats.js.errors.KeyNotFoundError as error:
                 # It was refused for being there, but who was asked next does not know it yet.
                 raise TimeoutError(name) from error
@@ -117,11 +118,11 @@ class JetStreamStore:
                 return await self._patiently(change)
             except nats.js.errors.KeyWrongLastSequenceError:
                 pass
-        found = await self.get(key)
-        # A change that went unanswered may have been carried out all the same.
-        if unanswered and found is not None and msgspec.json.encode(found.value) == body:
-            return found.version
-        raise _conflict(key, expected, found)
+        found = await self._get(key)
+        # A change whose answer got lost was refused the second time: it is there already.
+        if found is not None and found[0].by == written.by:
+            return found[1]
+        raise _conflict(key, expected, found and found[1])
 
     async def delete(self, key: str, *, expected: int) -> None:
         unanswered = False
@@ -142,9 +143,9 @@ class JetStreamStore:
                     raise
             else:
                 return
-        found = await self.get(key)
+        found = await self._get(key)
         if not (unanswered and found is None):
-            raise _conflict(key, expected, found)
+            raise _conflict(key, expected, found and found[1])
 
     async def keys(self, prefix: str = "") -> Sequence[str]:
         return sorted(await self.versions(prefix))
@@ -164,6 +165,17 @@ class JetStreamStore:
             status = await self._patiently(self._bucket.status)
         return status.stream_info.state.last_seq
 
+    async def _get(self, key: str) -> tuple[Written, int] | None:
+        """What was written, with its revision."""
+        with in_words(f'"{key}" cannot be read'):
+            try:
+                entry = await self._patiently(lambda: self._bucket.get(to_bucket(key)))
+            except nats.js.errors.KeyNotFoundError:
+                return None
+        if entry.value is None or entry.revision is None:  # pragma: no cover - the library's types
+            raise TypeError(entry)
+        return msgspec.json.decode(entry.value, type=Written), entry.revision
+
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
         return await patiently(call, within_s=self._within_s)
 
@@ -181,12 +193,10 @@ class JetStreamStore:
         return found
 
 
-def _conflict(
-    key: str, expected: int | None, found: Document | None
-) -> ConflictError | StorageError:
+def _conflict(key: str, expected: int | None, found: int | None) -> ConflictError | StorageError:
     """What to say of a value that somebody else changed first."""
     try:
-        compare(key, expected=expected, found=None if found is None else found.version)
+        compare(key, expected=expected, found=found)
     except ConflictError as error:
         return error
     # The change was refused, and all is as it was: a cluster that changes its leader may say so.
