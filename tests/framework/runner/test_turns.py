@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from fixtures.bench import CONNECTION, Bench, ok, order, within
-from onward.delivery import DeliveryQuery
+from fixtures.bench import CONNECTION, NOW, Bench, ok, order, within
+from onward.delivery import DeliveryQuery, Lane
+from onward.journal import Claimed
 from onward.request import Response
+from onward.runner.lane import RESOLVE_SLICE
 from onward.sending import Slots
 
 
@@ -67,3 +69,43 @@ def test_a_lane_of_replays_lets_fresh_events_go_first(tmp_path: Path) -> None:
             return shops(bench)
 
     assert ["old", "new", "new", "new", "old", "old"] == asyncio.run(within(20, main()))
+
+
+def test_others_have_their_turn_while_a_long_batch_is_resolved(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+
+    async def main() -> int:
+        async with bench.open() as runner:
+            pipeline = runner._pipeline  # noqa: SLF001 - its lanes by hand
+            (connection,) = pipeline.connections.values()
+            worker = pipeline.worker(Lane("ads", "send-order"), connection)
+            claimed = [claim(number) for number in range(2 * RESOLVE_SLICE)]
+            resolving = asyncio.create_task(worker._resolve(claimed))  # noqa: SLF001 - as above
+            turns = 0
+            while not resolving.done():
+                await asyncio.sleep(0)
+                turns += 1
+            assert len(claimed) == len(await resolving)
+            return turns
+
+    assert asyncio.run(within(20, main())) > 1
+
+
+def claim(number: int) -> Claimed:
+    """A delivery that is handed out."""
+    return Claimed(
+        number,
+        f"{number:032x}",
+        Lane("ads", "send-order"),
+        "orders",
+        "",
+        "web-shop",
+        f"m-{number}",
+        NOW,
+        order(number),
+        0,
+        NOW,
+        None,
+        is_replay=False,
+        due_at=NOW,
+    )
