@@ -1,12 +1,15 @@
 """Answers that no document describes are read without trouble, never as success."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, get_args
 
+from onward.errors import PlatformError
 from onward.outcome import Delivered, Outcome, Verdict
 from onward.request import Response
+from onward.testing.checks.connection_test import ANSWERS, Always
 from onward.testing.subject import Subject
 from onward.testing.trial import Trial
 from onward.testing.variants import variants
@@ -37,6 +40,8 @@ def problems(subject: Subject) -> Iterator[str]:
         if trials:
             # One answer that upsets it says enough.
             yield from (f'"{action.slug}": {finding}' for finding in islice(_findings(trials), 1))
+            if action.finds_sent():
+                yield from (f'"{action.slug}": {finding}' for finding in _sent(trials[0]))
 
 
 def _findings(trials: Sequence[Trial]) -> Iterator[str]:
@@ -57,6 +62,23 @@ def _findings(trials: Sequence[Trial]) -> Iterator[str]:
                 yield from _unfit(said, len(payloads), shown)
                 if _is_delivered(said) and not known.covers(response):
                     yield f"read takes an unknown answer for success: {shown}"
+
+
+def _sent(trial: Trial) -> Iterator[str]:
+    """What is wrong with finding out what became of earlier attempts."""
+    payloads = variants(trial, 3)
+    for name, response in ANSWERS.items():
+        try:
+            found = asyncio.run(trial.action.find_sent(Always(response), payloads, trial.settings))
+        except PlatformError:
+            continue
+        except Exception as error:  # noqa: BLE001 - an exception is the finding
+            yield f"find_sent raises {type(error).__name__} ({error}) with {name}"
+            continue
+        if len(found) != len(payloads):
+            yield f"find_sent tells of {len(found)} payloads out of {len(payloads)}, with {name}"
+        elif any(isinstance(one, Delivered) for one in found):
+            yield f"find_sent takes an unknown answer for success, with {name}"
 
 
 def _unfit(said: Any, count: int, shown: str) -> Iterator[str]:

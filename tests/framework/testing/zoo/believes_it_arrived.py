@@ -1,0 +1,21 @@
+"""Takes whatever the platform says for news of an earlier attempt."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from onward import Bearer, Client, Delivered, Outcome, Request
+
+from .sound import EXAMPLES, HOST, Conversion, Settings, sound_but
+
+CAUGHT_BY = "test_garbage_is_never_an_exception_or_a_success"
+
+
+async def find_sent(
+    _: Any, client: Client, payloads: Sequence[Conversion], settings: Settings
+) -> Sequence[Outcome | None]:
+    await client.send(Request.get(f"{HOST}/v1/{settings.account}", auth=Bearer(settings.token)))
+    return [Delivered("Sound Ads has it.")] * len(payloads)
+
+
+destination = sound_but(find_sent=find_sent)
+examples = EXAMPLES
