@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from faults import virtual
 from faults.oracle import Report, fresh, judge
-from faults.scenarios import SCENARIOS
+from faults.scenarios import MAX_PAGES, SCENARIOS
 from faults.stage import staged
 
 DEFECTS = {"lane stopped", "pipeline step failed"}
@@ -33,7 +33,7 @@ def play(name: str, seed: int, folder: Path) -> Report:
     report = Report(name, seed)
 
     async def main(loop: virtual.VirtualLoop) -> None:
-        async with staged(folder, loop, seed) as stage:
+        async with staged(folder, loop, seed, max_pages=MAX_PAGES.get(name)) as stage:
             await SCENARIOS[name](stage, report)
             await judge(stage, report)
             if not report.deliveries.get("paused"):

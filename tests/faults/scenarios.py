@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import format_datetime
 
 from faults.oracle import ENOUGH, Report
 from faults.stage import Stage, Stubborn
 from onward.delivery import DeliveryQuery, State
+from onward.errors import StorageError
 
 HOUR = 3_600.0
 Scenario = Callable[[Stage, Report], Awaitable[None]]
@@ -263,6 +265,31 @@ async def no_room(stage: Stage, report: Report) -> None:
     await _buried(stage, report, "refused")
 
 
+async def full_file(stage: Stage, report: Report) -> None:
+    """The file may not grow any more: no event is taken, yet every answer is noted."""
+    stage.fault(status=503)
+    with suppress(StorageError):
+        while len(stage.accepted) < 10_000:
+            await stage.orders(40)
+    report.expect("it is full at last", holds=100 < len(stage.accepted) < 10_000)
+    # Attempts fail meanwhile, and each is noted.
+    await asyncio.sleep(2 * HOUR)
+    stage.well()
+    report.expect("it drains", holds=await stage.settle(within_s=3 * HOUR))
+    report.expect("all arrive", holds=_all_taken(stage, "east", "west"))
+    taken = set(stage.accepted)
+    try:
+        await stage.orders(40)
+    except StorageError:
+        stage.loop.jump(timedelta(days=40))
+        report.expect("what is old goes", holds=await stage.runner.sweep() == len(taken))
+        stage.forget()
+        await stage.orders(40)
+        report.expect("they arrive", holds=await stage.settle(within_s=60))
+    else:
+        report.expect("it is full still", holds=False)
+
+
 async def hour_ahead(stage: Stage, report: Report) -> None:
     """The time of day is put ahead while the platform is down: nothing expires for it."""
     await _jump(stage, report, 1)
@@ -364,9 +391,12 @@ SCENARIOS: dict[str, Scenario] = {
         all_unreadable,
         systemic,
         no_room,
+        full_file,
         hour_ahead,
         day_ahead,
         hour_back,
         day_back,
     )
 }
+MAX_PAGES = {"full-file": 400}
+"""Pages the file may have, where a scenario is about that."""

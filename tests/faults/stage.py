@@ -113,6 +113,7 @@ class Stage:
     Attributes:
         accepted: When each event was accepted, in virtual seconds, by its messageId.
         fates: What was to become of each of them.
+        is_swept: Whether the sums tell of more than the rows do.
     """
 
     folder: Path
@@ -124,6 +125,8 @@ class Stage:
     storage: Storage
     accepted: dict[str, float] = field(default_factory=dict)
     fates: dict[str, str] = field(default_factory=dict)
+    is_swept: bool = False
+    _number: int = 0
 
     @property
     def platform(self) -> QuayPlatform:
@@ -142,7 +145,7 @@ class Stage:
 
     async def orders(self, count: int, *fates: str, age_s: float = 60.0) -> list[str]:
         """Accept orders; one after the other gets a fate, the rest fares well."""
-        first = len(self.accepted)
+        first = self._number + len(self.accepted)
         made = []
         for number in range(first, first + count):
             fate = fates[number - first] if number - first < len(fates) else "well"
@@ -164,6 +167,13 @@ class Stage:
             "timestamp": happened.isoformat(),
             "properties": {"revenue": self.chance.randrange(10_000) / 100, "fate": fate},
         }
+
+    def forget(self) -> None:
+        """Begin anew: what was accepted is no longer kept."""
+        self.is_swept = True
+        self.accepted.clear()
+        self.fates.clear()
+        self._number += 1_000_000
 
     async def flow(self, seconds: float, *, every_s: float, count: int = 1) -> None:
         """Accept orders now and then for a while."""
