@@ -16,7 +16,8 @@ from onward.delivery import (
     commonest,
     grouped,
 )
-from onward.sqlite.finding import PauseText, delivery_where, pauses
+from onward.sqlite.finding import delivery_where
+from onward.sqlite.holding import PauseText, pauses
 from onward.sqlite.moments import moment
 from onward.sqlite.searching import matching
 

@@ -12,9 +12,9 @@ from onward.delivery import DEAD, DeliveryQuery
 from onward.errors import ConflictError, OnwardError
 from onward.event import parse_time
 from onward.journal import Versions
+from onward.runner.pace import LOOK_S, Pace
 from onward.runner.storage import Storage
 
-LOOK_S = 0.1
 STALLED_S = 60.0
 
 MakeQuery = Callable[[datetime], DeliveryQuery]
@@ -200,32 +200,3 @@ class Replays:
         if found is not None:
             with suppress(ConflictError):
                 await self.storage.store.delete(f"replay/{key}", expected=found.version)
-
-
-@dataclass(slots=True)
-class Pace:
-    """So many a second, evenly; as many as fit without a rate."""
-
-    rate: float | None
-    at_once: int
-    monotonic: Callable[[], float]
-    sleep: Callable[[float], Awaitable[Any]]
-    _started: float = field(init=False)
-    _taken: int = field(init=False, default=0)
-
-    def __post_init__(self) -> None:
-        self._started = self.monotonic()
-
-    async def turn(self) -> int:
-        """How many may go now, once at least one may."""
-        if self.rate is None:
-            return self.at_once
-        while True:
-            earned = int((self.monotonic() - self._started) * self.rate) + 1
-            if earned > self._taken:
-                return min(self.at_once, earned - self._taken)
-            await self.sleep(max(LOOK_S, (self._taken + 1 - earned) / self.rate))
-
-    def took(self, count: int) -> None:
-        """So many went."""
-        self._taken += count

@@ -5,9 +5,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from onward.delivery import DeliveryQuery, EventQuery, State
+from onward.sqlite.holding import pauses
 from onward.sqlite.keys import id_key, message_key, person_key
 from onward.sqlite.moments import ticks
 
@@ -99,28 +100,6 @@ def _add_reason(connection: sqlite3.Connection, where: Where, text: str) -> None
     held = [queue for queue, pause in pauses(connection).items() if wanted in pause.reason.lower()]
     condition = _HELD.format("instr(lower(d.reason), lower(?)) > 0")
     where.add(condition, json.dumps(held), text)
-
-
-class PauseText(NamedTuple):
-    """What holds a queue back, as a person reads it."""
-
-    reason: str
-    hint: str
-    code: str
-
-
-def pauses(connection: sqlite3.Connection) -> dict[int, PauseText]:
-    """What holds each paused queue back, by its number."""
-    found: dict[int, PauseText] = {}
-    for queue, *said in connection.execute(
-        "SELECT q.id, p.reason, p.hint, p.code FROM queue AS q JOIN pause AS p"
-        " ON p.connection = q.connection AND ifnull(p.mapping, q.mapping) = q.mapping"
-        " AND ifnull(p.action, q.action) = q.action"
-        " AND ifnull(p.batch_key, q.batch_key) = q.batch_key"
-        " WHERE q.paused_since IS NOT NULL ORDER BY p.id"
-    ):
-        found.setdefault(queue, PauseText(*said))
-    return found
 
 
 def _state(state: State) -> str:

@@ -14,7 +14,7 @@ from onward.delivery import (
     Lane,
     State,
 )
-from onward.sqlite.finding import PauseText
+from onward.sqlite.holding import PauseText
 from onward.sqlite.moments import moment, moment_or_none
 
 DELIVERY = """

@@ -9,7 +9,8 @@ from operator import attrgetter
 from typing import Any
 
 from onward.delivery import DeliveryQuery, DeliveryRecord
-from onward.sqlite.finding import PauseText, deliveries_from, delivery_where, pauses
+from onward.sqlite.finding import deliveries_from, delivery_where
+from onward.sqlite.holding import PauseText, pauses
 from onward.sqlite.rows import DELIVERY, body_of, delivery_of
 
 LOOKED_AT = 5_000
