@@ -157,6 +157,10 @@ def item_lines(
     """
     if member.clean is None:
         return keep
+    otherwise = ["else:", *indented(missing)] if missing else []
+    if member.clean is str.strip and member.field.type == "string":
+        # What most texts go through: a method of theirs, which has nothing to say.
+        return ["v = v.strip()", "if v:", *indented(keep), *otherwise]
     return [
         "try:",
         f"    v = {group.bind(member.clean)}(v)",
@@ -166,7 +170,7 @@ def item_lines(
         # Asked of nearly every value, so that truth is asked first.
         "    if v or v is not None and v != '':",
         *indented(keep, 2),
-        *(["    else:", *indented(missing, 2)] if missing else []),
+        *indented(otherwise),
     ]
 
 
