@@ -1,10 +1,12 @@
 """What the store keeps of applied mappings."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from onward.config import MappingConfig
+from onward.errors import ConflictError
 from onward.managed import SavedObject
 from onward.store import Store
 
@@ -103,7 +105,9 @@ async def keep_version(store: Store, connection: str, mapping: MappingConfig) ->
     """Keep a mapping under its version, so that deliveries it routed can be resolved later."""
     key = f"version/{connection}/{mapping.id}/{mapping.version}"
     if await store.get(key) is None:
-        await store.put(key, mapping.document(), expected=None)
+        # Other processes of a cluster keep it at the same moment, and a version is what it holds.
+        with suppress(ConflictError):
+            await store.put(key, mapping.document(), expected=None)
 
 
 def _key(connection: str, mapping: str) -> str:
