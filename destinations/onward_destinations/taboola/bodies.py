@@ -5,7 +5,13 @@ from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
-from onward.fields import amount_text, chosen_name, epoch_milliseconds, plain_number
+from onward.fields import (
+    amount_text,
+    chosen_name,
+    epoch_milliseconds,
+    parse_moment,
+    plain_number,
+)
 from onward.request import AccessToken, Request
 from onward_destinations.taboola.clicks import click_of
 from onward_destinations.taboola.conversions import Conversion
@@ -40,15 +46,16 @@ def action_json(conversion: Conversion, settings: Settings) -> dict[str, Any]:
     """One conversion of a bulk request: times in milliseconds, amounts as numbers."""
     values = conversion.__dict__
     revenue = values["revenue"]
+    currency = values["currency"]
     found: dict[str, Any] = {
         "click-id": click_of(conversion, settings),
         "timestamp": epoch_milliseconds(values["event_time"]),
-        "name": name_of(conversion, settings),
+        "name": values["event_name"] or name_of(conversion, settings),
     }
-    if revenue is not None and has_value(conversion, settings):
+    if revenue is not None and (currency in CURRENCIES or has_value(conversion, settings)):
         found["revenue"] = plain_number(revenue)
-        if values["currency"] is not None:
-            found["currency"] = values["currency"]
+        if currency is not None:
+            found["currency"] = currency
     if values["quantity"] is not None:
         found["quantity"] = values["quantity"]
     if values["order_id"] is not None:
@@ -85,5 +92,5 @@ def credential(settings: Settings) -> AccessToken | None:
 
 
 def _is_fresh(conversion: Conversion) -> bool:
-    received = conversion.received_at
+    received = parse_moment(conversion.received_at or "")
     return received is not None and received - conversion.event_time < FRESH

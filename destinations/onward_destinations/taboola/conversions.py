@@ -1,6 +1,5 @@
 """A conversion of Taboola: its fields."""
 
-from datetime import datetime
 from typing import Annotated, Any, Final
 
 from onward.event import Event
@@ -67,8 +66,9 @@ class Conversion(Fields):
     page_url: ClickPage | None = None
     cookie: Annotated[str | None, click_cookie("taboola_cid")] = None
     event_time: Annotated[EventTime, Spec("Time")]
+    # As text: it is read for a conversion that travels alone.
     received_at: Annotated[
-        datetime | None,
+        str | None,
         Spec(
             "Time of receipt",
             "What is fresh for a postback is told by it.",

@@ -29,7 +29,11 @@ def refusals(conversion: Conversion, settings: Settings) -> Sequence[str]:
             "An event name of Taboola should be 1 to 100 letters, digits, blanks and . _ -, but it "
             f'is "{name[:100]}". Compare it with the rule in Realize, Tracking.'
         )
-    if settings.on_unsupported_currency == "reject" and _is_unknown(conversion, settings):
+    if (
+        settings.on_unsupported_currency == "reject"
+        and conversion.revenue is not None
+        and not has_value(conversion, settings)
+    ):
         found.append(
             f"Taboola does not support {conversion.currency}. Send another currency, or set "
             '"on_unsupported_currency".'
@@ -39,7 +43,7 @@ def refusals(conversion: Conversion, settings: Settings) -> Sequence[str]:
 
 def remarks(conversion: Conversion, settings: Settings) -> Sequence[str]:
     """What a person should know of a conversion that is sent all the same."""
-    if not _is_unknown(conversion, settings):
+    if conversion.revenue is None or has_value(conversion, settings):
         return ()
     return (f"Taboola does not support {conversion.currency}; the event was sent without value.",)
 
@@ -48,7 +52,3 @@ def remarks(conversion: Conversion, settings: Settings) -> Sequence[str]:
 @lru_cache(maxsize=256)
 def _is_usual(name: str) -> bool:
     return _USUAL.fullmatch(name) is not None
-
-
-def _is_unknown(conversion: Conversion, settings: Settings) -> bool:
-    return conversion.revenue is not None and not has_value(conversion, settings)

@@ -48,8 +48,8 @@ def pieces_of(products: Any) -> int | None:
     return pieces
 
 
-def shape(event: dict[str, Any], now: datetime) -> tuple[dict[str, Any], bool] | None:  # noqa: C901, PLR0912, PLR0915 - straight-line by intent
-    """One event's action and whether it is fresh; ``None`` where it is refused."""
+def shape(event: dict[str, Any], now: datetime) -> tuple[dict[str, Any], Any] | None:  # noqa: C901, PLR0912, PLR0915 - straight-line by intent
+    """One event's action and when it was received; ``None`` where it is refused."""
     properties = event.get("properties")
     if not isinstance(properties, dict):
         properties = NOTHING
@@ -89,12 +89,6 @@ def shape(event: dict[str, Any], now: datetime) -> tuple[dict[str, Any], bool] |
         happened = moment(happened)
     if not now - PAST <= happened <= now + AHEAD:
         return None
-    received: Any = event.get("receivedAt")
-    if received is not None:
-        try:
-            received = datetime.fromisoformat(received).astimezone(UTC)
-        except (TypeError, ValueError):
-            received = moment(received)
     action: dict[str, Any] = {
         "click-id": click,
         "timestamp": (happened - EPOCH) // MILLISECOND,
@@ -130,12 +124,24 @@ def shape(event: dict[str, Any], now: datetime) -> tuple[dict[str, Any], bool] |
     order = order.strip()
     if order:
         action["orderid"] = order
-    return action, received is not None and received - happened < FRESH
+    return action, event.get("receivedAt")
 
 
-def bodies(shaped: list[tuple[dict[str, Any], bool]]) -> list[bytes]:
+def is_fresh(action: dict[str, Any], received: Any) -> bool:
+    """Whether less than ten minutes lie between an action and its receipt."""
+    if received is None:
+        return False
+    try:
+        told = datetime.fromisoformat(received).astimezone(UTC)
+    except (TypeError, ValueError):
+        told = moment(received)
+    age: timedelta = told - EPOCH - action["timestamp"] * MILLISECOND
+    return age < FRESH
+
+
+def bodies(shaped: list[tuple[dict[str, Any], Any]]) -> list[bytes]:
     """All in bulk; one alone stands in an address where it is fresh."""
-    if len(shaped) == 1 and shaped[0][1]:
+    if len(shaped) == 1 and is_fresh(*shaped[0]):
         parameters = {key: value for key, value in shaped[0][0].items() if key != "timestamp"}
         query = "&".join([f"{key}={quote(str(value))}" for key, value in parameters.items()])
         address = f"https://trc.taboola.com/actions-handler/log/3/s2s-action?{query}"
