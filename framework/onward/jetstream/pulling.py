@@ -110,12 +110,20 @@ class Pull:
         """There is room again."""
         self._wake.set()
 
-    async def stop(self) -> None:
-        """Take nothing more."""
+    async def stop(self, *, takes_rest: bool = False) -> None:
+        """Ask for nothing more, take nothing more.
+
+        Args:
+            takes_rest: Take what is on its way already.
+        """
         if self._task is not None:
             await end(self._task)
         subscription, self._subscription = self._subscription, None
-        if subscription is not None and not self._client.is_closed:
+        if subscription is None or self._client.is_closed:
+            return
+        if takes_rest and self._client.is_connected:
+            await subscription.drain()  # type: ignore[no-untyped-call]
+        else:
             await subscription.unsubscribe()
 
     async def _run(self) -> None:

@@ -109,6 +109,7 @@ class JetStreamJournal:
         self._side = side
         self._terms = terms
         self._every_s = terms.lease.total_seconds() / _RENEWALS
+        self._trouble = ""
         self._pulse = Pulse()
         self._begun = Begun()
         self._tasks: list[asyncio.Task[None]] = []
@@ -186,7 +187,7 @@ class JetStreamJournal:
         await self._book.refresh()
         if self._terms.delivers:
             await self._arrivals.start()
-            await self._serving.look()
+            await self._look_around()
             self._tasks.append(asyncio.create_task(self._renew(), name="renew leases"))
         self._tasks.append(asyncio.create_task(self._look(), name="look for changes"))
 
@@ -297,12 +298,7 @@ class JetStreamJournal:
     async def _nudged(self, message: Msg) -> None:
         if message.data.decode() == self._terms.name:
             return
-        try:
-            await self._book.refresh()
-            if self._terms.delivers:
-                await self._serving.look()
-        except StorageError as error:
-            log.debug("nudge not followed", reason=str(error))
+        await self._look_around()
         self._pulse.beat()
 
     async def _renew(self) -> None:
@@ -311,16 +307,19 @@ class JetStreamJournal:
             await self._serving.renew()
 
     async def _look(self) -> None:
-        trouble = ""
         while True:
             await asyncio.sleep(self._every_s)
-            try:
-                if self._terms.delivers:
-                    await self._serving.look()
-                await self._book.refresh()
-            except StorageError as error:
-                if str(error) != trouble:
-                    trouble = str(error)
-                    log.warning("cluster cannot be used", reason=trouble)
-            else:
-                trouble = ""
+            await self._look_around()
+
+    async def _look_around(self) -> None:
+        """Follow what others did; trouble is told once, and looked at again later."""
+        try:
+            if self._terms.delivers:
+                await self._serving.look()
+            await self._book.refresh()
+        except StorageError as error:
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                log.warning("cluster cannot be used", reason=self._trouble)
+        else:
+            self._trouble = ""

@@ -132,7 +132,11 @@ class Arrivals:
             await end(self._reopening)
         if self._pull is None:
             return
-        await self._pull.stop()
+        try:
+            async with asyncio.timeout(RETURNED_WITHIN_S):
+                await self._pull.stop(takes_rest=True)
+        except ERRORS as error:
+            log.debug("events on their way come again later", reason=str(error))
         replies = [self._known[ref].reply for ref in sorted(self._known)]
         self._known.clear()
         if not replies or not self._client.is_connected:

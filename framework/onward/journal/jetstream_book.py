@@ -57,6 +57,15 @@ class Book:
                     await self._read(subject.removeprefix(prefix))
                 self._revision = info.state.last_seq
 
+    async def fetch(self, connection: str) -> None:
+        """Read the pauses of a connection, whether or not they have changed.
+
+        Raises:
+            StorageError: The cluster cannot be used now.
+        """
+        with in_words(f'The pauses of "{connection}" cannot be read'):
+            await self._read(token(connection))
+
     async def change(self, connection: str, changed: Callable[[Pauses], Pauses]) -> Pauses:
         """Change a connection's pauses for all processes; what they are then.
 

@@ -77,9 +77,15 @@ class Serving:
                 self._known |= await connections(self._client)
             share = -(-len(self._known) // self._members)
             await self._leave(share)
+            trouble: StorageError | None = None
             for connection in sorted(self._known - self._stations.keys()):
                 if len(self._stations) < share:
-                    await self._take(connection)
+                    try:
+                        await self._take(connection)
+                    except StorageError as error:
+                        trouble = error
+            if trouble is not None:
+                raise trouble
 
     async def found(self, connection: str) -> None:
         """A connection has a stream: serve it at once, unless somebody else does."""
@@ -154,11 +160,14 @@ class Serving:
             held=self._held,
         )
         try:
+            await self._book.fetch(connection)
             await station.open()
         except StorageError:
             await _close(station)
             raise
         self._stations[connection] = station
+        # What was paused until now; from now on it is told.
+        station.repause(self._book.of(connection))
 
 
 async def _close(station: Station) -> None:

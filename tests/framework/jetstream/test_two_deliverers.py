@@ -521,3 +521,15 @@ async def test_an_event_that_could_not_travel_on_is_refused_at_the_door(starts: 
     assert {fits.message_id} == set(names(claimed))
     with pytest.raises(EventError, match="The intake takes messages of up to"):
         await one.journal.append([event(2, properties={"text": "x" * most})])
+
+
+async def test_who_takes_over_knows_what_is_paused(starts: Starts) -> None:
+    first = await starts(LONG)
+    await first.journal.append([event(1)])
+    await route(first.journal)
+    second = await starts(LONG)
+    await first.journal.pause(Pause(Selector("linkedin"), T0, "Signed out."))
+    await first.journal.close()
+    await second.serves(LANE)
+
+    assert [] == list(await second.journal.claim(LANE, 1, T0))
