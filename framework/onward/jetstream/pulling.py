@@ -1,4 +1,4 @@
-"""Pulling from a consumer: one standing request, renewed as messages come and room allows."""
+"""Pulling from a consumer by one standing request, renewed as room allows."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

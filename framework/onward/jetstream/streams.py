@@ -1,4 +1,4 @@
-"""The streams and buckets on a NATS cluster: their names, their settings."""
+"""The names, with their settings, of streams or buckets on a NATS cluster."""
 
 import asyncio
 import re
