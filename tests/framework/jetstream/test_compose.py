@@ -47,7 +47,7 @@ def test_what_they_keep_outlives_the_containers() -> None:
     folders = [volume for each in PROCESSES.values() for volume in each["volumes"][1:]]
 
     assert set(SERVERS) == volumes
-    assert {f"{name}:/workspace/.onward" for name in PROCESSES} == set(folders)
+    assert {f"{name}:/srv/shop/.onward" for name in PROCESSES} == set(folders)
     assert {*SERVERS, *PROCESSES} == set(COMPOSE["volumes"])
 
 
