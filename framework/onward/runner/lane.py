@@ -167,7 +167,8 @@ class LaneWorker:
     async def _deliver(self, claimed: Sequence[Claimed], turn: object) -> None:
         try:
             ready = await self._resolve(claimed)
-            self.hooks.resolved((one.claimed, one.resolved.payload) for one in ready)
+            with self.hand.holding(note_of(one.claimed.id for one in ready)):
+                self.hooks.resolved((one.claimed, one.resolved.payload) for one in ready)
             by_key: dict[str, list[Ready]] = defaultdict(list)
             for one in ready:
                 by_key[one.resolved.batch_key].append(one)
