@@ -96,7 +96,7 @@ def stops(times: int, seed: int, folder: Path) -> Report:
             # A stop must not wait for a platform that wants to be left alone, either.
             trouble = (
                 Fault(status=429, headers={"Retry-After": "60"}, times=None, path="/west/")
-                if number % 3 == 2
+                if number % 2
                 else Fault(kind="pass", delay_s=0.2, times=None)
             )
             simulator.world.faults.add(trouble)
