@@ -4,69 +4,23 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
-import msgspec
-import nats.errors
 from nats.aio.client import Client
 
 from onward.errors import BusyError, EventError, OnwardError, StorageError
+from onward.jetstream.batches import Batches, Outgoing, Refusal, Written
 from onward.jetstream.tasks import end
 from onward.jetstream.trouble import ERRORS, reason
 
 BATCH = 500
 BATCH_BYTES = 4 << 20
 WAITING_BYTES = 64 << 20
-ANSWER_S = 5.0
 RETRY_AFTER_S = 5
 _PAUSE_S = 0.2
 HEADERS = 512
 
-_KEY = "Nats-Msg-Id"
-_BATCH = "Nats-Batch-Id"
-_SEQUENCE = "Nats-Batch-Sequence"
-_COMMIT = "Nats-Batch-Commit"
-
-_DUPLICATE = 10201
 _FULL = frozenset({10023, 10047, 10077, 10122})
 _REFUSED = frozenset({10054})
-
-
-class Outgoing(msgspec.Struct, frozen=True):
-    """A message on its way; of two with one ``key`` the stream keeps the first."""
-
-    subject: str
-    key: str
-    body: bytes
-
-
-class Written(NamedTuple):
-    """Where a message is in its stream; a duplicate is where the first one was."""
-
-    sequence: int
-    is_duplicate: bool
-
-
-class _Failure(msgspec.Struct):
-    code: int = 0
-    err_code: int = 0
-    description: str = ""
-
-
-class _Answer(msgspec.Struct):
-    """What a stream answers to a message, or to the last one of a batch."""
-
-    seq: int = 0
-    duplicate: bool = False
-    error: _Failure | None = None
-
-
-class _Refusal(Exception):  # noqa: N818 - it is an answer
-    """The stream answered no."""
-
-    def __init__(self, failure: _Failure) -> None:
-        super().__init__(failure.description)
-        self.code = failure.err_code
 
 
 class _Order:
@@ -83,8 +37,6 @@ class _Order:
 
 
 _Place = tuple[_Order, int]
-
-_answers = msgspec.json.Decoder(_Answer)
 
 
 class Publisher:
@@ -114,7 +66,7 @@ class Publisher:
         self._waiting: deque[_Place] = deque()
         self._bytes = 0
         self._task: asyncio.Task[None] | None = None
-        self._batches = 0
+        self._batches = Batches(client)
 
     async def put(self, messages: Sequence[Outgoing]) -> list[Written]:
         """Write messages; those of one call are in a row.
@@ -202,8 +154,8 @@ class Publisher:
         error: Exception
         while True:
             try:
-                written = await self._write(messages)
-            except _Refusal as refusal:
+                written = await self._batches.write(messages)
+            except Refusal as refusal:
                 if refusal.code in _FULL | _REFUSED:
                     msg = f"{self._name} takes no more ({refusal}). Give the NATS servers room."
                     raise StorageError(msg) from refusal
@@ -219,54 +171,6 @@ class Publisher:
             if self._monotonic() + _PAUSE_S > until:
                 raise self._busy(said) from error
             await asyncio.sleep(_PAUSE_S)
-
-    async def _write(self, messages: Sequence[Outgoing]) -> list[Written]:
-        if len(messages) == 1:
-            return [await self._one(messages[0])]
-        try:
-            return await self._batch(messages)
-        except _Refusal as refusal:
-            if refusal.code != _DUPLICATE:
-                raise
-        # A batch with a duplicate in it is refused as a whole; singly, each is told.
-        return list(await asyncio.gather(*map(self._one, messages)))
-
-    async def _one(self, message: Outgoing) -> Written:
-        answer = await self._ask(message, {_KEY: message.key})
-        return Written(answer.seq, answer.duplicate)
-
-    async def _batch(self, messages: Sequence[Outgoing]) -> list[Written]:
-        self._batches += 1
-        # A try that went unanswered must not share its number with the next one.
-        batch = f"{self._client.new_inbox()[-22:]}{self._batches}"
-        for number, message in enumerate(messages[:-1], 1):
-            headers = {
-                _KEY: message.key,
-                _BATCH: batch,
-                _SEQUENCE: str(number),
-            }
-            await self._client.publish(message.subject, message.body, headers=headers)
-        last = {
-            _KEY: messages[-1].key,
-            _BATCH: batch,
-            _SEQUENCE: str(len(messages)),
-            _COMMIT: "1",
-        }
-        answer = await self._ask(messages[-1], last)
-        first = answer.seq - len(messages) + 1
-        return [Written(first + index, is_duplicate=False) for index in range(len(messages))]
-
-    async def _ask(self, message: Outgoing, headers: dict[str, str]) -> _Answer:
-        said = await self._client.request(
-            message.subject, message.body, timeout=ANSWER_S, headers=headers
-        )
-        try:
-            answer = _answers.decode(said.data)
-        except msgspec.MsgspecError as error:
-            raise nats.errors.Error(str(error)) from error
-        if answer.error is not None:
-            raise _Refusal(answer.error)
-        return answer
 
     def _busy(self, said: str) -> BusyError:
         return BusyError(f"{self._name} could not be written: {said}", retry_after_s=RETRY_AFTER_S)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from uuid import uuid4
 
-from onward.jetstream.publishing import Outgoing, Publisher
+from onward.jetstream.batches import Outgoing
+from onward.jetstream.publishing import Publisher
 from onward.jetstream.records import Record, encode
 from onward.jetstream.streams import RECORDS
 

@@ -1,12 +1,9 @@
 """The journal on a NATS JetStream cluster."""
 
 import asyncio
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Self
-from uuid import uuid4
 
 import structlog
 from nats.aio.client import Client
@@ -21,7 +18,6 @@ from onward.jetstream.leases import Leases
 from onward.jetstream.publishing import Publisher
 from onward.jetstream.recording import Recorder
 from onward.jetstream.streams import (
-    DUPLICATES,
     LEASES,
     NUDGES,
     PAUSES,
@@ -47,46 +43,15 @@ from onward.journal.jetstream_pauses import Pauses
 from onward.journal.jetstream_resuming import Resumer
 from onward.journal.jetstream_routing import PATIENCE_S, Posts, Router
 from onward.journal.jetstream_serving import Serving
-from onward.journal.jetstream_station import HELD
+from onward.journal.jetstream_terms import Terms
 from onward.journal.pulse import Pulse
 from onward.journal.side import LedgerSide
 
 log = structlog.get_logger("onward.journal")
 
-LEASE = timedelta(seconds=15)
 ACCEPT_WITHIN_S = 15.0
 FINISH_WITHIN_S = 10.0
 _RENEWALS = 5
-
-
-def utc_now() -> datetime:
-    """The time of day, aware, UTC."""
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How a process takes part in the work on a cluster.
-
-    Attributes:
-        delivers: Whether it routes and serves connections; otherwise it only takes events.
-        replicas: Of each stream: 1, or 3 on a cluster.
-        duplicates: How long a ``messageId`` is remembered.
-        lease: How long the connections of a process that died wait for another one.
-        name: Its own, unlike any other's.
-        held: Deliveries to keep in memory for each connection.
-        clock: Aware, UTC.
-        monotonic: Seconds, ever rising.
-    """
-
-    delivers: bool = True
-    replicas: int = 1
-    duplicates: timedelta = DUPLICATES
-    lease: timedelta = LEASE
-    name: str = field(default_factory=lambda: uuid4().hex)
-    held: int = HELD
-    clock: Callable[[], datetime] = utc_now
-    monotonic: Callable[[], float] = time.monotonic
 
 
 class JetStreamJournal:

@@ -8,7 +8,8 @@ from nats.js import JetStreamContext
 
 from onward.errors import BusyError, OnwardError
 from onward.event import Accepted
-from onward.jetstream.publishing import RETRY_AFTER_S, Outgoing, Publisher
+from onward.jetstream.batches import Outgoing
+from onward.jetstream.publishing import RETRY_AFTER_S, Publisher
 from onward.jetstream.recording import Recorder
 from onward.jetstream.records import Refused
 from onward.jetstream.streams import INTAKE

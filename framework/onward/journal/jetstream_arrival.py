@@ -5,7 +5,7 @@ from hashlib import blake2b
 import msgspec
 
 from onward.event import Accepted
-from onward.jetstream.publishing import Outgoing
+from onward.jetstream.batches import Outgoing
 from onward.jetstream.streams import intake_subject
 from onward.sqlite.moments import ticks
 

@@ -8,13 +8,13 @@ from itertools import count
 import msgspec
 
 from onward.delivery import OPEN, Attempt, Lane, Standing, State
-from onward.jetstream.publishing import Outgoing
+from onward.jetstream.batches import Outgoing
 from onward.jetstream.recording import Recorder
 from onward.jetstream.records import Record, Settled, Settling, pieces
 from onward.journal.interface import Claimed, Settlement
 from onward.journal.jetstream_parcel import Parcel
+from onward.journal.jetstream_queue import Item
 from onward.journal.jetstream_routing import Posts
-from onward.journal.jetstream_shelf import Item
 from onward.journal.jetstream_station import Station
 from onward.sqlite.moments import moment, moment_or_none, ticks
 

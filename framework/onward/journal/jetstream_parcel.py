@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from onward.delivery import Lane
-from onward.jetstream.publishing import Outgoing
+from onward.jetstream.batches import Outgoing
 from onward.jetstream.records import DeadLetter, Settling
 from onward.jetstream.streams import delivery_subject
 from onward.journal.interface import NewDelivery, Stored

@@ -8,7 +8,7 @@ import structlog
 
 from onward.delivery import DEAD, DeliveryQuery, Lane, Selector
 from onward.errors import StorageError
-from onward.jetstream.publishing import Outgoing
+from onward.jetstream.batches import Outgoing
 from onward.jetstream.recording import Recorder
 from onward.jetstream.records import DeadLetter, Freed, Held, Record, Replayed, Settling, pieces
 from onward.journal.interface import Pause, Versions

@@ -8,7 +8,8 @@ from nats.aio.client import Client
 from nats.js import JetStreamContext
 
 from onward.delivery import State
-from onward.jetstream.publishing import Outgoing, Publisher, Written
+from onward.jetstream.batches import Outgoing, Written
+from onward.jetstream.publishing import Publisher
 from onward.jetstream.recording import Recorder
 from onward.jetstream.records import Making, Record, Routed
 from onward.jetstream.streams import delivery_config, ensure

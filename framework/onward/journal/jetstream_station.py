@@ -18,7 +18,8 @@ from onward.journal.jetstream_arrivals import ACK, TERM
 from onward.journal.jetstream_feed import Feed
 from onward.journal.jetstream_parcel import parcel_of
 from onward.journal.jetstream_pauses import Pauses
-from onward.journal.jetstream_shelf import Item, Shelf
+from onward.journal.jetstream_queue import Item
+from onward.journal.jetstream_shelf import Shelf
 from onward.journal.pulse import Pulse
 from onward.sqlite.moments import moment, ticks
 

@@ -19,7 +19,8 @@ from onward.jetstream.patience import patiently
 from onward.jetstream.streams import INTAKE, LEASES, LEDGER, prepare
 from onward.jetstream.tasks import end
 from onward.jetstream.trouble import ERRORS, in_words
-from onward.journal.jetstream import JetStreamJournal, Terms
+from onward.journal.jetstream import JetStreamJournal
+from onward.journal.jetstream_terms import Terms
 from onward.journal.sweeping import Sweeper
 from onward.ledger import Ledger
 from onward.ledger.fold import Fold

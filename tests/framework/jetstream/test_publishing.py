@@ -11,8 +11,9 @@ from fixtures.nats import Nats
 from framework.jetstream.engine import wipe
 from onward.errors import BusyError, EventError, OnwardError, StorageError
 from onward.jetstream import publishing
+from onward.jetstream.batches import Outgoing, Written
 from onward.jetstream.connecting import connect
-from onward.jetstream.publishing import BATCH, Outgoing, Publisher, Written
+from onward.jetstream.publishing import BATCH, Publisher
 
 pytestmark = pytest.mark.anyio
 

@@ -6,7 +6,8 @@ from onward.delivery import Lane, Selector
 from onward.jetstream.pulling import Pulled
 from onward.journal.jetstream_parcel import Parcel
 from onward.journal.jetstream_pauses import Pauses
-from onward.journal.jetstream_shelf import Item, Shelf
+from onward.journal.jetstream_queue import Item
+from onward.journal.jetstream_shelf import Shelf
 from onward.journal.side import HeldQueue
 from onward.sqlite.moments import ticks
 

@@ -30,7 +30,8 @@ from onward.jetstream.pulling import pulled
 from onward.jetstream.records import DeadLetter, Record, Settled, decode
 from onward.jetstream.streams import INTAKE, LEDGER, PAUSES, delivery_stream
 from onward.journal import Claimed, Pause, Settlement, jetstream_station
-from onward.journal.jetstream import JetStreamJournal, Terms
+from onward.journal.jetstream import JetStreamJournal
+from onward.journal.jetstream_terms import Terms
 from onward.journal.side import HeldQueue
 
 pytestmark = pytest.mark.anyio
