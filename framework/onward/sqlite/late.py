@@ -42,7 +42,8 @@ class LateIndex:
         self._active: list[Pair] = []
         self._sorted: list[Pair] = []
         # Should two hashes clash, the later row is found: at worst a duplicate slips through.
-        self._recent: dict[int, int] = {}
+        # Made when somebody looks for the first time: nobody asks all indexes.
+        self._recent: dict[int, int] | None = None
         self._written = 0
         self._upto = int(
             connection.execute("SELECT upto FROM late WHERE name = ?", (table,)).fetchone()[0]
@@ -60,10 +61,13 @@ class LateIndex:
         """Enter pairs of hash and number; undone by a roll-back."""
         start = len(self._pending)
         self._pending.extend(pairs)
-        self._recent.update(self._pending[start:])
+        if self._recent is not None:
+            self._recent.update(self._pending[start:])
 
     def find(self, connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, list[int]]:
         """For each hash that is known, the numbers that may have it."""
+        if self._recent is None:
+            self._recent = self._gathered()
         recent = self._recent
         found = {key: [recent[key]] for key in keys if key in recent}
         if self._has_rows:
@@ -109,7 +113,7 @@ class LateIndex:
         """Forget what was added and written since the last commit."""
         self._pending = []
         self._active, self._sorted, self._written, self._upto, self._has_rows = self._saved
-        self._recent = dict([*self._sorted, *self._active])
+        self._recent = None
 
     def _write(self, connection: sqlite3.Connection, count: int) -> None:
         end = min(len(self._sorted), self._written + count)
@@ -122,7 +126,11 @@ class LateIndex:
             self._upto = max(self._upto, *map(itemgetter(1), self._sorted))
             connection.execute("UPDATE late SET upto = ? WHERE name = ?", (self._upto, self.table))
             self._sorted, self._written = [], 0
-            self._recent = dict([*self._active, *self._pending])
+            if self._recent is not None:
+                self._recent = self._gathered()
+
+    def _gathered(self) -> dict[int, int]:
+        return dict([*self._sorted, *self._active, *self._pending])
 
     def _turn(self) -> None:
         # New lists, never emptied ones: a roll-back returns to the old.
