@@ -10,7 +10,7 @@ from nats.aio.client import Client
 from onward.errors import BusyError, EventError, OnwardError, StorageError
 from onward.jetstream.batches import Batches, Outgoing, Refusal, Written
 from onward.jetstream.tasks import end
-from onward.jetstream.trouble import ERRORS, reason
+from onward.jetstream.trouble import reason
 
 BATCH = 500
 BATCH_BYTES = 4 << 20
@@ -160,7 +160,8 @@ class Publisher:
                     msg = f"{self._name} takes no more ({refusal}). Give the NATS servers room."
                     raise StorageError(msg) from refusal
                 said, error = f"NATS said: {refusal}.", refusal
-            except ERRORS as problem:
+            except Exception as problem:  # noqa: BLE001 - a client that reconnects raises anything
+                # Whoever waits for this batch must hear of it, whatever went wrong.
                 said, error = reason(problem), problem
             else:
                 if is_again:

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import msgspec
-import nats.errors
 import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from onward.jetstream.tasks import end
+from onward.jetstream.trouble import ERRORS
 
 log = structlog.get_logger("onward.jetstream")
 
@@ -129,15 +129,16 @@ class Pull:
     async def _run(self) -> None:
         while True:
             self._wake.clear()
-            room = await self._room()
-            if room <= 0:
-                self.primed.set()
-                await self._wake.wait()
-                continue
             try:
+                room = await self._room()
+                if room <= 0:
+                    self.primed.set()
+                    await self._wake.wait()
+                    continue
                 await self._ask(room)
-            except nats.errors.Error as error:
-                log.debug("pull failed", consumer=self._name, reason=str(error))
+            except Exception as error:  # noqa: BLE001 - a client that reconnects raises anything
+                # Without this task nothing would ever come again.
+                log.debug("pull failed", consumer=self._name, reason=repr(error))
                 await asyncio.sleep(_AGAIN_AFTER_S)
                 continue
             match self._status:
@@ -182,7 +183,7 @@ class Pull:
         try:
             said = await self._client.request(self._info, timeout=ANSWER_S)
             failure = _answers.decode(said.data).error
-        except (nats.errors.Error, msgspec.MsgspecError):
+        except (*ERRORS, msgspec.MsgspecError):
             return True
         return failure is None or failure.code != 404
 

@@ -12,7 +12,6 @@ from nats.aio.subscription import Subscription
 from nats.js.kv import KeyValue
 
 from onward.delivery import DeliveryQuery, Lane, Selector, Totals
-from onward.errors import StorageError
 from onward.event import Accepted
 from onward.jetstream.leases import Leases
 from onward.jetstream.publishing import Publisher
@@ -269,7 +268,11 @@ class JetStreamJournal:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(self._every_s)
-            await self._serving.renew()
+            try:
+                await self._serving.renew()
+            except Exception as error:  # noqa: BLE001 - a client that reconnects raises anything
+                # Without this task every lease would be lost.
+                log.warning("leases not renewed", reason=repr(error))
 
     async def _look(self) -> None:
         while True:
@@ -282,7 +285,7 @@ class JetStreamJournal:
             if self._terms.delivers:
                 await self._serving.look()
             await self._book.refresh()
-        except StorageError as error:
+        except Exception as error:  # noqa: BLE001 - a client that reconnects raises anything
             if str(error) != self._trouble:
                 self._trouble = str(error)
                 log.warning("cluster cannot be used", reason=self._trouble)

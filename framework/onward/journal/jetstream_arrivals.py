@@ -10,6 +10,7 @@ from nats.aio.client import Client
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig
 
+from onward.errors import StorageError
 from onward.event import Event
 from onward.jetstream.pulling import Pull, Pulled
 from onward.jetstream.streams import INTAKE
@@ -27,6 +28,7 @@ HELD = 2_048
 PRIMED_WITHIN_S = 2.0
 CAUGHT_UP_WITHIN_S = 0.5
 RETURNED_WITHIN_S = 5.0
+AGAIN_AFTER_S = 1.0
 ACK = b"+ACK"
 NAK = b"-NAK"
 TERM = b"+TERM"
@@ -196,4 +198,11 @@ class Arrivals:
 
     async def _reopen(self) -> None:
         log.warning("consumer was deleted; it is made again", stream=INTAKE, consumer=CONSUMER)
-        await self.start()
+        if self._pull is not None:
+            await self._pull.stop()
+        while True:
+            try:
+                return await self.start()
+            except StorageError as error:
+                log.debug("not made yet", stream=INTAKE, reason=str(error))
+                await asyncio.sleep(AGAIN_AFTER_S)

@@ -62,22 +62,25 @@ class Claims:
 
     async def settle(self, settlements: Sequence[Settlement], *, at: datetime) -> None:
         """See ``Journal.settle``."""
-        taken: dict[int, Claim] = {}
         by_station: dict[Station, list[Finished]] = {}
         for settlement in settlements:
             claim = self._claims.pop(settlement.ref, None)
             if claim is not None:
-                taken[settlement.ref] = claim
                 by_station.setdefault(claim.station, []).append((claim, settlement))
-        try:
-            await asyncio.gather(
-                *(self._settle(station, some, at) for station, some in by_station.items())
-            )
-        except BaseException:
-            self._claims.update(taken)
-            raise
+        await asyncio.gather(
+            *(self._settle(station, some, at) for station, some in by_station.items())
+        )
 
     async def _settle(self, station: Station, finished: Sequence[Finished], at: datetime) -> None:
+        try:
+            await self._finish(station, finished, at)
+        except BaseException:
+            # Whoever wanted it may have left: nobody has them in hand any more.
+            for claim, _ in finished:
+                station.shelf.put_back(claim.item)
+            raise
+
+    async def _finish(self, station: Station, finished: Sequence[Finished], at: datetime) -> None:
         if not await station.is_ours():
             return
         copies: list[Outgoing] = []

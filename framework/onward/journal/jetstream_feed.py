@@ -81,7 +81,7 @@ class Feed:
                     with suppress(nats.js.errors.NotFoundError):
                         await self._jetstream.delete_consumer(self._stream, found.name)
             await self._jetstream.add_consumer(self._stream, config)
-            self._last, self._stood_at, self.is_leaking = 0, -1, False
+            self._last, self._stood_at = 0, -1
             self._pull = Pull(
                 self._client,
                 self._stream,
@@ -91,6 +91,7 @@ class Feed:
                 lost=self._lost,
             )
             await self._pull.start()
+        self.is_leaking = False
 
     async def primed(self) -> None:
         """Return once everything that was there at first has come, or there is no room for it."""

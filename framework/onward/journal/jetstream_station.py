@@ -151,8 +151,8 @@ class Station:
                 # The consumer is gone with the lease, was made anew, or has no leader for a moment.
                 await asyncio.sleep(_AGAIN_AFTER_S)
                 left = await self._still_there(left)
-            except ERRORS as error:
-                log.debug("acknowledgement again", connection=self.connection, reason=str(error))
+            except Exception as error:  # noqa: BLE001 - a client that reconnects raises anything
+                log.debug("acknowledgement again", connection=self.connection, reason=repr(error))
                 await asyncio.sleep(_AGAIN_AFTER_S)
             else:
                 heard = consumer_of(places[-1])
@@ -218,5 +218,9 @@ class Station:
             is_held = wait < SOON
             delay = PARKED if is_held else min(wait, LONGEST_PARKED)
             nak = b'-NAK {"delay": %d}' % (delay // timedelta(microseconds=1) * 1_000)
-            await self._client.publish(item.reply, nak)
+            try:
+                await self._client.publish(item.reply, nak)
+            except ERRORS:
+                # It is not here any more, so it must come again.
+                self._feed.is_leaking = True
         return len(parked)

@@ -152,10 +152,11 @@ async def test_a_request_that_ends_is_made_again(
 
 
 class Leaky:
-    """A client whose second request for messages gets lost."""
+    """A client whose second request for messages gets lost, or breaks in an unheard-of way."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, error: Exception | None = None) -> None:
         self._client = client
+        self._error = error
         self._requests = 0
 
     def __getattr__(self, name: str) -> Any:
@@ -165,13 +166,16 @@ class Leaky:
         self._requests += 1
         if self._requests != 2:
             await self._client.publish(subject, *args, **rest)
+        elif self._error is not None:
+            raise self._error
 
 
+@pytest.mark.parametrize("error", [None, OSError("gone"), AttributeError("no transport")])
 async def test_a_request_that_got_lost_is_made_again(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    client: Client, monkeypatch: pytest.MonkeyPatch, error: Exception | None
 ) -> None:
     monkeypatch.setattr(pulling, "HEARTBEAT_S", 0.05)
-    leaky: Any = Leaky(client)
+    leaky: Any = Leaky(client, error)
     basket = Basket(leaky)
     pull = basket.pull()
     await pull.start()

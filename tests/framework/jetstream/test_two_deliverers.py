@@ -29,7 +29,7 @@ from onward.jetstream.connecting import connect
 from onward.jetstream.pulling import pulled
 from onward.jetstream.records import DeadLetter, Record, Settled, decode
 from onward.jetstream.streams import INTAKE, LEDGER, PAUSES, delivery_stream
-from onward.journal import Claimed, Pause, Settlement, jetstream_station
+from onward.journal import Claimed, Pause, Settlement, jetstream, jetstream_station
 from onward.journal.jetstream import JetStreamJournal
 from onward.journal.jetstream_terms import Terms
 from onward.journal.side import HeldQueue
@@ -534,3 +534,20 @@ async def test_who_takes_over_knows_what_is_paused(starts: Starts) -> None:
     await second.serves(LANE)
 
     assert [] == list(await second.journal.claim(LANE, 1, T0))
+
+
+async def test_what_could_not_be_settled_is_handed_out_again(
+    starts: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jetstream, "PATIENCE_S", 0.3)
+    one = await starts(LONG)
+    await one.journal.append([event(1), event(2)])
+    await route(one.journal)
+    claimed = await one.claims(count=2)
+    await one.client.jetstream().delete_stream(LEDGER)
+    with pytest.raises(BusyError, match="The ledger's stream could not be written"):
+        await one.settle(claimed)
+    again = await one.journal.claim(LANE, 9, T0)
+
+    assert ["m-1", "m-2"] == names(again)
+    assert 2 == await left(one)
