@@ -15,7 +15,9 @@ from onward.jetstream.trouble import ERRORS, in_words
 log = structlog.get_logger("onward.journal")
 
 CONSUMER = "deliver-"
-ACK_WAIT_S = 300.0
+# What is held here for longer comes again, and is known again. What got lost on its way while the
+# consumer's numbers went back with its leader is noticed by nothing else.
+ACK_WAIT_S = 60.0
 # What is paused while the rest of its connection is not waits outside the process, up to this
 # many; each takes some 400 bytes of the servers' memory.
 MAX_ACK_PENDING = 200_000
