@@ -18,7 +18,8 @@ class Build:
         defaults: Makes the members that got no value, in order.
         new: Makes a bare instance of a class.
         fill: Gives an instance its members.
-        give: Tells an instance which members were given; ``None`` where nobody asks.
+        give: Tells an instance which members were given, where one of them is null: all others
+            show by their values. ``None`` where no null is kept.
         others: Under which name further members are kept; ``None`` where they are not.
     """
 

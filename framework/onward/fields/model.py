@@ -1,6 +1,5 @@
 """The base class of settings or payloads."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -37,8 +36,7 @@ class Fields(BaseModel):
         shape = type(self).fields_shape()
         take = Fields._takes.get(type(self))
         if take is None:
-            build = replace(builder(shape), give=give)
-            _, take = compile_shape(shape, DEFAULT_PROFILE, build, by_name=True)
+            _, take = compile_shape(shape, DEFAULT_PROFILE, builder(shape), by_name=True)
             Fields._takes[type(self)] = take
         walk = Walk(_PLAIN)
         made = take(values, None, walk)
@@ -46,7 +44,8 @@ class Fields(BaseModel):
         if problems:
             raise PayloadError(problems)
         fill(self, made.__dict__)
-        give(self, made.__pydantic_fields_set__)
+        said = {item.name for item in shape.attributes if {item.name, item.key} & values.keys()}
+        give(self, made.__pydantic_fields_set__ & said)
 
     if not TYPE_CHECKING:  # pragma: no branch - to a type checker it would allow any attribute
 

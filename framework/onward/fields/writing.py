@@ -16,6 +16,7 @@ from onward.values import MISSING, Missing
 NAMES: Final = {"MISSING": MISSING, "FAILED": FAILED, "Unusable": Unusable}
 """What the lines refer to; besides these, ``place`` where it is needed."""
 
+NULL: Final = "None"
 _TEXT = "type(v) is str"
 _FAST = {
     "string": _TEXT,
@@ -60,16 +61,15 @@ class Group:
     @property
     def counts(self) -> bool:
         """Whether it matters if anything was given."""
-        build = self.build
-        return build is not None and (not self.is_root or build.give is not None)
+        return self.build is not None and not self.is_root
 
     def start(self) -> list[str]:
         """Lines before the first member."""
         if self.build is None:
             return []
-        none = "set()" if self.build.give else "False"
-        counting = [f"given{self.number} = {none}"] if self.counts else []
-        return [f"out{self.number} = {self.bind(self.build.defaults)}()", *counting]
+        counting = [f"given{self.number} = False"] if self.counts else []
+        nulls = [f"nulls{self.number} = None"] if self.build.give else []
+        return [f"out{self.number} = {self.bind(self.build.defaults)}()", *counting, *nulls]
 
     def keep(self, name: str, value: str = "v", *, alone: bool = True) -> list[str]:
         """Lines that keep a member's value.
@@ -78,9 +78,11 @@ class Group:
             alone: Whether it makes a group by itself.
         """
         lines = [f"out{self.number}[{name!r}] = {value}"]
-        if self.build is not None and self.counts and alone:
-            given = f"given{self.number}"
-            lines.append(f"{given}.add({name!r})" if self.build.give else f"{given} = True")
+        if self.counts and alone:
+            lines.append(f"given{self.number} = True")
+        if value == NULL and self.build is not None and self.build.give:
+            nulls = f"nulls{self.number}"
+            lines.append(f"{nulls} = {{*({nulls} or ()), {name!r}}}")
         return lines
 
     def end(self) -> list[str]:
@@ -91,7 +93,9 @@ class Group:
         lines = [f"v = {self.bind(build.new)}({self.bind(build.kind)})"]
         lines.append(f"{self.bind(build.fill)}(v, out{self.number})")
         if build.give:
-            lines.append(f"{self.bind(build.give)}(v, given{self.number})")
+            nulls = f"nulls{self.number}"
+            given = f"{{k for k, w in out{self.number}.items() if w is not None}}"
+            lines += [f"if {nulls}:", f"    {self.bind(build.give)}(v, {nulls} | {given})"]
         return lines
 
     def place_of(self, member: Member) -> str:
@@ -118,7 +122,7 @@ def value_lines(member: Member, group: Group) -> list[str]:
     elif member.build is not None and not field.multiple:
         ways.append(("type(v) is dict", _taken(member, group, cleaned, missing)))
     if field.nullable:
-        kept = group.keep(member.name, "None")
+        kept = group.keep(member.name, NULL)
         ways.append(("v is None", kept))
     rest = "v is not None and v != ''" if drops_empty else "v is not None"
     ways.append((rest, _taken(member, group, cleaned, missing)))
@@ -181,6 +185,9 @@ def indented(lines: list[str], levels: int = 1) -> list[str]:
 
 def _taken(member: Member, group: Group, keep: list[str], missing: list[str]) -> list[str]:
     take = f"{group.bind(member.take)}(v, {group.place_of(member)}, {group.walk})"
+    if group.build is not None and group.build.give and member.field.nullable:
+        # A list of one null is null.
+        keep = ["if v is None:", *indented(group.keep(member.name, NULL)), "else:", *indented(keep)]
     lines = [f"v = {take}", "if v is not MISSING:", *indented(keep)]
     return [*lines, "else:", *indented(missing)] if missing else lines
 
