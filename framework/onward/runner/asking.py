@@ -16,7 +16,7 @@ from onward.errors import OnwardError, StorageError
 from onward.jetstream.records import DeadLetter
 from onward.jetstream.trouble import in_words
 from onward.journal import LaneStatus
-from onward.journal.side import HeldQueue, LedgerSide
+from onward.journal.jetstream.side import HeldQueue, LedgerSide
 from onward.runner.roles import ELSEWHERE
 
 SUBJECT = "onward.ask.ledger"

@@ -20,7 +20,7 @@ from onward.jetstream.streams import INTAKE, LEASES, LEDGER, prepare
 from onward.jetstream.tasks import end
 from onward.jetstream.trouble import ERRORS, in_words
 from onward.journal.jetstream import JetStreamJournal
-from onward.journal.jetstream_terms import Terms
+from onward.journal.jetstream.terms import Terms
 from onward.journal.sweeping import Sweeper
 from onward.ledger import Ledger
 from onward.ledger.fold import Fold

@@ -12,7 +12,7 @@ from onward.delivery import (
     Totals,
 )
 from onward.errors import StorageError
-from onward.journal.side import LedgerSide
+from onward.journal.jetstream.side import LedgerSide
 from onward.ledger import SqliteLedger
 from onward.ledger.interface import ALL
 from onward.runner.roles import ELSEWHERE

@@ -12,7 +12,7 @@ from onward.delivery import DEAD, DeliveryQuery, Lane, Selector, Totals
 from onward.jetstream.records import DeadLetter
 from onward.jetstream.trouble import in_words
 from onward.journal import LaneStatus
-from onward.journal.side import HeldQueue
+from onward.journal.jetstream.side import HeldQueue
 from onward.journal.sweeping import Sweeper
 from onward.ledger import SqliteLedger
 from onward.ledger.fold.following import Follower

@@ -11,7 +11,7 @@ from onward.delivery import DeliveryQuery, EventQuery, Selector, Totals
 from onward.errors import StorageError
 from onward.jetstream.records import DeadLetter
 from onward.journal import LaneStatus
-from onward.journal.side import HeldQueue
+from onward.journal.jetstream.side import HeldQueue
 from onward.runner.asking import SUBJECT, Answering, RemoteSide
 from onward.runner.elsewhere import LedgerElsewhere
 

@@ -17,7 +17,7 @@ from onward.errors import StorageError
 from onward.jetstream.records import Held, Record, Refused, encode
 from onward.jetstream.tasks import end
 from onward.journal import LaneStatus
-from onward.journal.side import HeldQueue
+from onward.journal.jetstream.side import HeldQueue
 from onward.journal.sweeping import Sweeper
 from onward.ledger.fold import Fold, following
 from onward.ledger.fold.following import Follower

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from framework.storage.samples import LANE, OTHER, T0, later
 from onward.delivery import Selector
 from onward.journal import Pause
-from onward.journal.jetstream_parcel import Parcel, parcel_of
-from onward.journal.jetstream_pauses import KEPT, Pauses, covered
+from onward.journal.jetstream.parcel import Parcel, parcel_of
+from onward.journal.jetstream.pauses import KEPT, Pauses, covered
 from onward.sqlite.moments import moment, ticks
 
 START = ticks(T0)

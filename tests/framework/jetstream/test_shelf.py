@@ -4,11 +4,11 @@ from framework.jetstream.test_pauses import parcel, pause
 from framework.storage.samples import LANE, T0, later
 from onward.delivery import Lane, Selector
 from onward.jetstream.pulling import Pulled
-from onward.journal.jetstream_parcel import Parcel
-from onward.journal.jetstream_pauses import Pauses
-from onward.journal.jetstream_queue import Item
-from onward.journal.jetstream_shelf import Shelf
-from onward.journal.side import HeldQueue
+from onward.journal.jetstream.parcel import Parcel
+from onward.journal.jetstream.pauses import Pauses
+from onward.journal.jetstream.queue import Item
+from onward.journal.jetstream.shelf import Shelf
+from onward.journal.jetstream.side import HeldQueue
 from onward.sqlite.moments import ticks
 
 NOW = ticks(T0)

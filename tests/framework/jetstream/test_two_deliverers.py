@@ -29,10 +29,11 @@ from onward.jetstream.connecting import connect
 from onward.jetstream.pulling import pulled
 from onward.jetstream.records import DeadLetter, Record, Settled, decode
 from onward.jetstream.streams import INTAKE, LEDGER, PAUSES, delivery_stream
-from onward.journal import Claimed, Pause, Settlement, jetstream, jetstream_station
-from onward.journal.jetstream import JetStreamJournal
-from onward.journal.jetstream_terms import Terms
-from onward.journal.side import HeldQueue
+from onward.journal import Claimed, Pause, Settlement
+from onward.journal.jetstream import JetStreamJournal, engine
+from onward.journal.jetstream import station as stations
+from onward.journal.jetstream.side import HeldQueue
+from onward.journal.jetstream.terms import Terms
 
 pytestmark = pytest.mark.anyio
 LEASE = timedelta(seconds=1)
@@ -497,7 +498,7 @@ async def test_what_got_lost_on_its_way_comes_again_soon(starts: Starts, lost: s
 async def test_answers_to_a_consumer_that_was_made_anew_arrive(
     starts: Starts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jetstream_station, "ANSWERED_WITHIN_S", 0.5)
+    monkeypatch.setattr(stations, "ANSWERED_WITHIN_S", 0.5)
     one = await starts(LONG)
     await one.journal.append([event(number) for number in range(5)])
     await route(one.journal)
@@ -539,7 +540,7 @@ async def test_who_takes_over_knows_what_is_paused(starts: Starts) -> None:
 async def test_what_could_not_be_settled_is_handed_out_again(
     starts: Starts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jetstream, "PATIENCE_S", 0.3)
+    monkeypatch.setattr(engine, "PATIENCE_S", 0.3)
     one = await starts(LONG)
     await one.journal.append([event(1), event(2)])
     await route(one.journal)

@@ -15,8 +15,8 @@ from onward.jetstream.records import Making, Record, Routed
 from onward.jetstream.streams import delivery_config, ensure
 from onward.jetstream.trouble import in_words
 from onward.journal.interface import Routing
-from onward.journal.jetstream_arrivals import Arrivals, Taken
-from onward.journal.jetstream_parcel import Parcel, routed
+from onward.journal.jetstream.arrivals import Arrivals, Taken
+from onward.journal.jetstream.parcel import Parcel, routed
 
 PATIENCE_S = 60.0
 

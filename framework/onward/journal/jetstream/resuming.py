@@ -12,11 +12,11 @@ from onward.jetstream.batches import Outgoing
 from onward.jetstream.recording import Recorder
 from onward.jetstream.records import DeadLetter, Freed, Held, Record, Replayed, Settling, pieces
 from onward.journal.interface import Pause, Versions
-from onward.journal.jetstream_book import Book
-from onward.journal.jetstream_parcel import Parcel, replayed
-from onward.journal.jetstream_routing import Posts
-from onward.journal.jetstream_serving import Serving
-from onward.journal.side import HeldQueue, LedgerSide
+from onward.journal.jetstream.book import Book
+from onward.journal.jetstream.parcel import Parcel, replayed
+from onward.journal.jetstream.routing import Posts
+from onward.journal.jetstream.serving import Serving
+from onward.journal.jetstream.side import HeldQueue, LedgerSide
 
 log = structlog.get_logger("onward.journal")
 

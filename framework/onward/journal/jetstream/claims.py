@@ -12,10 +12,10 @@ from onward.jetstream.batches import Outgoing
 from onward.jetstream.recording import Recorder
 from onward.jetstream.records import Record, Settled, Settling, pieces
 from onward.journal.interface import Claimed, Settlement
-from onward.journal.jetstream_parcel import Parcel
-from onward.journal.jetstream_queue import Item
-from onward.journal.jetstream_routing import Posts
-from onward.journal.jetstream_station import Station
+from onward.journal.jetstream.parcel import Parcel
+from onward.journal.jetstream.queue import Item
+from onward.journal.jetstream.routing import Posts
+from onward.journal.jetstream.station import Station
 from onward.sqlite.moments import moment, moment_or_none, ticks
 
 

@@ -12,8 +12,8 @@ from onward.errors import StorageError
 from onward.jetstream.leases import Leases
 from onward.jetstream.streams import connections
 from onward.jetstream.trouble import in_words
-from onward.journal.jetstream_book import Book
-from onward.journal.jetstream_station import HELD, Station
+from onward.journal.jetstream.book import Book
+from onward.journal.jetstream.station import HELD, Station
 from onward.journal.pulse import Pulse
 
 log = structlog.get_logger("onward.journal")

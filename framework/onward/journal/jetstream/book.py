@@ -11,7 +11,7 @@ from nats.js.kv import KeyValue
 from onward.jetstream.streams import PAUSES, token
 from onward.jetstream.trouble import in_words
 from onward.journal.interface import Pause
-from onward.journal.jetstream_pauses import Pauses
+from onward.journal.jetstream.pauses import Pauses
 
 Changed = Callable[[str, Pauses], None]
 """Told of a connection, by its token, that its pauses are other ones."""

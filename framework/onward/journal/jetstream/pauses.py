@@ -7,7 +7,7 @@ import msgspec
 
 from onward.delivery import Lane, Selector
 from onward.journal.interface import Pause
-from onward.journal.jetstream_parcel import Parcel
+from onward.journal.jetstream.parcel import Parcel
 from onward.sqlite.moments import ticks
 
 KEPT = 500

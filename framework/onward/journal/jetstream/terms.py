@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from onward.jetstream.streams import DUPLICATES
-from onward.journal.jetstream_station import HELD
+from onward.journal.jetstream.station import HELD
 
 LEASE = timedelta(seconds=15)
 

@@ -1,4 +1,4 @@
-"""The journal on a NATS JetStream cluster."""
+"""The journal of one process on a cluster, put together of its parts."""
 
 import asyncio
 from collections.abc import Sequence
@@ -34,17 +34,17 @@ from onward.journal.interface import (
     Stored,
     Versions,
 )
-from onward.journal.jetstream_accepting import Acceptor
-from onward.journal.jetstream_arrivals import Arrivals
-from onward.journal.jetstream_book import Book
-from onward.journal.jetstream_claims import Claims
-from onward.journal.jetstream_pauses import Pauses
-from onward.journal.jetstream_resuming import Resumer
-from onward.journal.jetstream_routing import PATIENCE_S, Posts, Router
-from onward.journal.jetstream_serving import Serving
-from onward.journal.jetstream_terms import Terms
+from onward.journal.jetstream.accepting import Acceptor
+from onward.journal.jetstream.arrivals import Arrivals
+from onward.journal.jetstream.book import Book
+from onward.journal.jetstream.claims import Claims
+from onward.journal.jetstream.pauses import Pauses
+from onward.journal.jetstream.resuming import Resumer
+from onward.journal.jetstream.routing import PATIENCE_S, Posts, Router
+from onward.journal.jetstream.serving import Serving
+from onward.journal.jetstream.side import LedgerSide
+from onward.journal.jetstream.terms import Terms
 from onward.journal.pulse import Pulse
-from onward.journal.side import LedgerSide
 
 log = structlog.get_logger("onward.journal")
 

@@ -17,7 +17,7 @@ from onward.jetstream.streams import INTAKE
 from onward.jetstream.tasks import end
 from onward.jetstream.trouble import ERRORS, in_words
 from onward.journal.interface import Stored
-from onward.journal.jetstream_arrival import Arrival, arrival_of
+from onward.journal.jetstream.arrival import Arrival, arrival_of
 from onward.journal.pulse import Pulse
 from onward.sqlite.moments import moment
 

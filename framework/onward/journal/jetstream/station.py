@@ -14,12 +14,12 @@ from onward.jetstream.leases import Lease, Leases
 from onward.jetstream.pulling import Pulled, consumer_of
 from onward.jetstream.streams import delivery_stream
 from onward.jetstream.trouble import ERRORS
-from onward.journal.jetstream_arrivals import ACK, TERM
-from onward.journal.jetstream_feed import Feed
-from onward.journal.jetstream_parcel import parcel_of
-from onward.journal.jetstream_pauses import Pauses
-from onward.journal.jetstream_queue import Item
-from onward.journal.jetstream_shelf import Shelf
+from onward.journal.jetstream.arrivals import ACK, TERM
+from onward.journal.jetstream.feed import Feed
+from onward.journal.jetstream.parcel import parcel_of
+from onward.journal.jetstream.pauses import Pauses
+from onward.journal.jetstream.queue import Item
+from onward.journal.jetstream.shelf import Shelf
 from onward.journal.pulse import Pulse
 from onward.sqlite.moments import moment, ticks
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from onward.delivery import Lane, Selector
 from onward.jetstream.pulling import Pulled
 from onward.journal.interface import LaneStatus, Pause
-from onward.journal.jetstream_parcel import Parcel
-from onward.journal.jetstream_pauses import Pauses
-from onward.journal.jetstream_queue import Item, Queue
-from onward.journal.side import HeldQueue
+from onward.journal.jetstream.parcel import Parcel
+from onward.journal.jetstream.pauses import Pauses
+from onward.journal.jetstream.queue import Item, Queue
+from onward.journal.jetstream.side import HeldQueue
 from onward.sqlite.moments import moment
 
 

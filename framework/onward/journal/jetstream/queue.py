@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 import msgspec
 
 from onward.delivery import Lane
-from onward.journal.jetstream_parcel import Parcel
+from onward.journal.jetstream.parcel import Parcel
 
 Key = tuple[bool, int, int]
 """Replays after live ones, then by when they fall due, then as they were published."""

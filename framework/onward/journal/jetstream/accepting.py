@@ -14,7 +14,7 @@ from onward.jetstream.recording import Recorder
 from onward.jetstream.records import Refused
 from onward.jetstream.streams import INTAKE
 from onward.jetstream.trouble import ERRORS, reason
-from onward.journal.jetstream_arrival import outgoing
+from onward.journal.jetstream.arrival import outgoing
 
 log = structlog.get_logger("onward.journal")
 
