@@ -131,14 +131,7 @@ async def _figures(runner: Runner) -> bytes:
     # Imported when somebody asks: most servers are never asked.
     from onward.ingest.figures import Figures  # noqa: PLC0415
 
-    found = Figures(
-        await runner.counts(),
-        await runner.storage.journal.lanes(runner.clock()),
-        await runner.overviews(),
-        runner.meters,
-        runner.ways_out,
-    )
-    return found.exposition()
+    return (await Figures.of(runner)).exposition()
 
 
 async def _operate(runner: Runner, run: Operation, arguments: Mapping[str, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import (
@@ -14,6 +15,7 @@ from prometheus_client.registry import Collector
 
 from onward.delivery import Disposition, Pill, State, Totals
 from onward.journal import LaneStatus
+from onward.runner import Runner
 from onward.runner.connection import LiveConnection
 from onward.runner.meters import ConnectionMeters, Histogram, Meters
 from onward.runner.overview import Overview
@@ -35,6 +37,17 @@ class Figures(Collector):
     overviews: Sequence[Overview]
     meters: Meters
     ways_out: Mapping[str, LiveConnection]
+
+    @classmethod
+    async def of(cls, runner: Runner) -> Self:
+        """A runner's, now."""
+        return cls(
+            await runner.counts(),
+            await runner.storage.journal.lanes(runner.clock()),
+            await runner.overviews(),
+            runner.meters,
+            runner.ways_out,
+        )
 
     def exposition(self) -> bytes:
         """The figures as text, as Prometheus reads them."""

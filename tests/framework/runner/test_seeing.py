@@ -51,14 +51,7 @@ async def overview(runner: Runner) -> Overview:
 
 async def exposed(runner: Runner) -> str:
     """The figures as Prometheus reads them."""
-    found = Figures(
-        await runner.counts(),
-        await runner.storage.journal.lanes(runner.clock()),
-        await runner.overviews(),
-        runner.meters,
-        runner.ways_out,
-    )
-    return found.exposition().decode()
+    return (await Figures.of(runner)).exposition().decode()
 
 
 def test_a_connection_is_idle_then_ok(bench: Bench) -> None:
