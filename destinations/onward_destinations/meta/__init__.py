@@ -38,7 +38,7 @@ class SendEvent(BatchAction[Settings, ServerEvent]):
         return settings if settings.test_event_code else None
 
     def batch_key(self, payload: ServerEvent, settings: Settings) -> str:
-        return payload.test_event_code or ""
+        return payload.__dict__["test_event_code"] or ""
 
     def review(self, payload: ServerEvent) -> Sequence[str]:
         return refusals(payload)

@@ -178,7 +178,7 @@ RULES: Final = Rules(needs=(("value", "currency"),))
 
 def look_back(event: ServerEvent) -> timedelta:
     """How old an event may be. Source: Meta, "Server Event Parameters", event_time."""
-    return OFFLINE if event.action_source == "physical_store" else WEEK
+    return OFFLINE if event.__dict__["action_source"] == "physical_store" else WEEK
 
 
 def click_id(event: ServerEvent) -> str | None:

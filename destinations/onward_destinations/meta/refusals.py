@@ -57,8 +57,11 @@ def refusals(event: ServerEvent) -> list[str]:
 
 def _is_known(user: UserData | None) -> bool:
     """Whether somebody is known by what nobody else has; at a glance, for nearly all events."""
-    return user is not None and bool(
-        user.email or user.external_id or user.client_ip_address or user.phone or user.fbp
+    if user is None:
+        return False
+    ids = user.__dict__
+    return bool(
+        ids["email"] or ids["external_id"] or ids["client_ip_address"] or ids["phone"] or ids["fbp"]
     )
 
 

@@ -78,7 +78,7 @@ def postback(conversion: Conversion, settings: Settings) -> Request:
 
 def has_value(conversion: Conversion, settings: Settings) -> bool:
     """Whether the conversion's amount may be sent: Taboola would not know some currencies."""
-    currency = conversion.currency
+    currency = conversion.__dict__["currency"]
     return (
         currency is None
         or currency in CURRENCIES

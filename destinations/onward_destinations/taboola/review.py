@@ -30,9 +30,9 @@ def refusals(conversion: Conversion, settings: Settings) -> Sequence[str]:
             f'is "{name[:100]}". Compare it with the rule in Realize, Tracking.'
         )
     if (
-        settings.on_unsupported_currency == "reject"
-        and conversion.revenue is not None
+        conversion.__dict__["revenue"] is not None
         and not has_value(conversion, settings)
+        and settings.on_unsupported_currency == "reject"
     ):
         found.append(
             f"Taboola does not support {conversion.currency}. Send another currency, or set "
@@ -43,7 +43,7 @@ def refusals(conversion: Conversion, settings: Settings) -> Sequence[str]:
 
 def remarks(conversion: Conversion, settings: Settings) -> Sequence[str]:
     """What a person should know of a conversion that is sent all the same."""
-    if conversion.revenue is None or has_value(conversion, settings):
+    if conversion.__dict__["revenue"] is None or has_value(conversion, settings):
         return ()
     return (f"Taboola does not support {conversion.currency}; the event was sent without value.",)
 

@@ -19,7 +19,7 @@ from onward.outcome import Paused, Rejected
 
 
 # Made for every event: a frozen Struct is filled several times as fast as a frozen dataclass.
-class Resolved(msgspec.Struct, frozen=True):
+class Resolved(msgspec.Struct, frozen=True, gc=False):
     """What a mapping makes of one event.
 
     Attributes:
@@ -36,39 +36,48 @@ class Resolved(msgspec.Struct, frozen=True):
     expires_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When an event happened, held against what the platform takes.
+Checked = tuple[datetime | None, Rejected | None]
+"""When the platform stops taking an event, if ever, with why it does not take it now."""
 
-    Attributes:
+
+def compile_check(
+    attribute: str, label: str, max_age: Window, max_future: Window
+) -> Callable[[Any, datetime], Checked]:
+    """Holds when an event happened against what the platform takes.
+
+    Args:
         attribute: The field that says when.
         label: What it is called.
     """
 
-    attribute: str
-    label: str
-    max_age: Window
-    max_future: Window
-
-    def check(self, payload: Any, now: datetime) -> tuple[datetime | None, Rejected | None]:
-        """When the platform stops taking this event, if ever, and why it does not take it now."""
-        happened = payload.__dict__[self.attribute]
+    def check(payload: Any, now: datetime) -> Checked:
+        happened = payload.__dict__[attribute]
         if happened is None:
             return None, None
-        age = self.max_age
-        length = age(payload) if callable(age) else age
+        length = max_age(payload) if callable(max_age) else max_age
         expires_at = None if length is None else happened + length
         if happened <= now and (expires_at is None or now <= expires_at):
             return expires_at, None
         if expires_at is not None and now > expires_at:
             limit = f"within the past {_words(expires_at - happened)}"
-            return expires_at, _invalid(f"{self.label} should be {limit}.")
-        future = self.max_future
-        ahead = future(payload) if callable(future) else future
+            return expires_at, _invalid(f"{label} should be {limit}.")
+        ahead = max_future(payload) if callable(max_future) else max_future
         if ahead is None or happened <= now + ahead:
             return expires_at, None
         limit = f"more than {_words(ahead)} ahead" if ahead else "in the future"
-        return expires_at, _invalid(f"{self.label} should not be {limit}.")
+        return expires_at, _invalid(f"{label} should not be {limit}.")
+
+    if callable(max_age) or max_age is None:
+        return check
+
+    def check_usual(payload: Any, now: datetime) -> Checked:
+        happened = payload.__dict__[attribute]
+        # Nearly all events come in time; what is amiss is told by the other.
+        if happened is not None and happened <= now <= (expires_at := happened + max_age):
+            return expires_at, None
+        return check(payload, now)
+
+    return check_usual
 
 
 @dataclass(frozen=True)
@@ -77,12 +86,13 @@ class LiveMapping:
 
     Attributes:
         make: From an event to its payload.
-        moment: How old an event may be, where the action says when it happened.
+        check: Holds it against how old an event may be, where the action says when it happened.
         provided: What the mapping itself gives the payload: outputs of its managed object, sync
             mode, matching key; by attribute name.
         directives: Further steps of the mapping language.
         review: Why the action would not send a payload, if it has a say beyond the fields.
         remark: What the action tells of a payload, if it does.
+        batch_key: What keeps payloads apart, if the action does.
         missing: Why deliveries have to wait, when the managed object is not there.
     """
 
@@ -93,10 +103,11 @@ class LiveMapping:
     settings: Fields
     fields: CompiledFields[Any]
     make: Callable[[Event, list[str]], Any]
-    moment: Moment | None
+    check: Callable[[Any, datetime], Checked] | None
     provided: Mapping[str, Any]
     review: Callable[[Any], Sequence[str]] | None
     remark: Callable[[Any], Sequence[str]] | None
+    batch_key: Callable[[Any, Any], str] | None
     directives: Mapping[str, Any]
     missing: Paused | None = None
 
@@ -107,35 +118,31 @@ class LiveMapping:
 
     def resolve(self, event: Event, now: datetime) -> Resolved:
         """The payload for ``event``, validated and noted; a pure function."""
-        try:
-            return self._resolve(event, now)
-        except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
-            name, kind = self.destination.name, type(error).__name__
-            reason = f"The code of {name} failed on this event: {kind}."
-            hint = "Report it to the destination's author, with the event's preview."
-            return Resolved(outcome=Rejected(reason, hint, "resolve-failed"))
-
-    def _resolve(self, event: Event, now: datetime) -> Resolved:
         if self.missing is not None:
             return Resolved(outcome=self.missing)
         notes: list[str] = []
         try:
             payload = self.make(event, notes)
+            expires_at = None
+            if self.check is not None:
+                expires_at, refusal = self.check(payload, now)
+                if refusal is not None:
+                    return Resolved(outcome=refusal, notes=notes)
+            if self.review is not None and (reasons := self.review(payload)):
+                return Resolved(outcome=_invalid(" ".join(reasons)), notes=notes)
+            if self.remark is not None:
+                notes += self.remark(payload)
+            key = "" if self.batch_key is None else self.batch_key(payload, self.settings)
         except PayloadError as error:
             return Resolved(outcome=_invalid(str(error)), notes=notes)
         except MappingError as error:
             hint = "Correct the mapping, apply it, then replay these events."
             return Resolved(outcome=Rejected(str(error), hint, "MAPPING_FAILED"), notes=notes)
-        expires_at = None
-        if (moment := self.moment) is not None:
-            expires_at, refusal = moment.check(payload, now)
-            if refusal is not None:
-                return Resolved(outcome=refusal, notes=notes)
-        if self.review is not None and (reasons := self.review(payload)):
-            return Resolved(outcome=_invalid(" ".join(reasons)), notes=notes)
-        if self.remark is not None:
-            notes += self.remark(payload)
-        key = self.action.batch_key(payload, self.settings)
+        except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
+            name, kind = self.destination.name, type(error).__name__
+            reason = f"The code of {name} failed on this event: {kind}."
+            hint = "Report it to the destination's author, with the event's preview."
+            return Resolved(outcome=Rejected(reason, hint, "resolve-failed"))
         return Resolved(payload, None, notes, key, expires_at)
 
 
@@ -176,10 +183,11 @@ def go_live(
         make=fields.maker(
             config.fields, provided=provided, own=config.own_fields, directives=directives
         ),
-        moment=_moment(action, fields, settings),
+        check=_check(action, fields, settings),
         provided=provided,
         review=_asked(action, settings, "review"),
         remark=_asked(action, settings, "remarks"),
+        batch_key=_own(action, "batch_key"),
         directives=directives or {},
         missing=missing,
     )
@@ -189,23 +197,27 @@ def _asked(
     action: BatchAction[Any, Any], settings: Fields, name: str
 ) -> Callable[[Any], Sequence[str]] | None:
     """The method of the action to ask about payloads, with settings or without, if it has one."""
-    for_settings = f"{name}_for"
-    if getattr(type(action), for_settings) is not getattr(BatchAction, for_settings):
-        ask = getattr(action, for_settings)
+    ask = _own(action, f"{name}_for")
+    if ask is not None:
         return lambda payload: ask(payload, settings)
-    own: Callable[[Any], Sequence[str]] = getattr(action, name)
-    return None if getattr(type(action), name) is getattr(BatchAction, name) else own
+    return _own(action, name)
 
 
-def _moment(
+def _own(action: BatchAction[Any, Any], name: str) -> Callable[..., Any] | None:
+    """A method that the action has written itself."""
+    is_inherited = getattr(type(action), name) is getattr(BatchAction, name)
+    return None if is_inherited else getattr(action, name)
+
+
+def _check(
     action: BatchAction[Any, Any], fields: CompiledFields[Any], settings: Fields
-) -> Moment | None:
+) -> Callable[[Any, datetime], Checked] | None:
     name = fields.event_time
     if name is None:
         return None
     label = next(spec.label for spec in fields.specs if spec.attribute == name)
     # Windows are read from the class: on an instance a function would become a method.
-    return Moment(name, label, action.look_back(settings), type(action).max_future)
+    return compile_check(name, label, action.look_back(settings), type(action).max_future)
 
 
 def _invalid(reason: str) -> Rejected:
