@@ -20,7 +20,7 @@ _is_id: Final = CLICK.pattern.fullmatch
 
 def click_of(conversion: Conversion, settings: Settings) -> str:
     """The click id; empty if there is none."""
-    click = conversion.__dict__["click_id"]
+    click: str | None = conversion.__dict__["click_id"]
     if click is not None and (_is_id(click) or (click := CLICK.first_of(click))):
         return click
     return CLICK.first_of(*_candidates(conversion, settings))
