@@ -1,5 +1,6 @@
 """A server event as JSON, in the form that Meta takes."""
 
+from operator import itemgetter
 from typing import Any, Final
 
 from onward.fields import CUSTOMER, compile_bodies, compile_body, epoch_seconds, without_emails
@@ -42,15 +43,9 @@ _CUSTOM: Final = compile_body(
 )
 _CONTENTS: Final = compile_bodies(Content)
 _ADDRESSES: Final = ("event_source_url", "referrer_url")
-_AS_IT_IS: Final = compile_body(
-    ServerEvent,
-    {
-        "event_id": "event_id",
-        "opt_out": "opt_out",
-        "messaging_channel": "messaging_channel",
-        "attribution_data": "attribution_data",
-    },
-)
+_AS_THEY_ARE: Final = ("event_id", "opt_out", "messaging_channel", "attribution_data")
+_ID: Final = itemgetter("id")
+_QUANTITY: Final = itemgetter("quantity")
 
 
 def event_json(event: ServerEvent, settings: Settings) -> dict[str, Any]:
@@ -70,7 +65,10 @@ def event_json(event: ServerEvent, settings: Settings) -> dict[str, Any]:
         address = values[key]
         if address is not None:
             body[key] = address if settings.keeps_emails else without_emails(address)
-    body |= _AS_IT_IS(event)
+    for key in _AS_THEY_ARE:
+        value = values[key]
+        if value is not None and value != "":
+            body[key] = value
     if values["user_data"] is not None:
         body["user_data"] = user_json(values["user_data"], click_id(event))
     custom = custom_json(event)
@@ -92,7 +90,7 @@ def custom_json(event: ServerEvent) -> dict[str, Any]:
     contents = _CONTENTS(values["contents"])
     if contents:
         body["contents"] = contents
-    ids = list(values["content_ids"]) or [content["id"] for content in contents]
+    ids = list(values["content_ids"]) or list(map(_ID, contents))
     kind = values["content_type"]
     if ids:
         body["content_ids"] = ids
@@ -102,7 +100,7 @@ def custom_json(event: ServerEvent) -> dict[str, Any]:
     if values["num_items"] is not None:
         body["num_items"] = values["num_items"]
     elif contents:
-        body["num_items"] = sum([content["quantity"] for content in contents])
+        body["num_items"] = sum(map(_QUANTITY, contents))
     return {**values["custom_data"], **body} if values["custom_data"] else body
 
 

@@ -37,7 +37,7 @@ def refusals(event: ServerEvent) -> list[str]:
     if source == "website":
         if values["event_source_url"] is None:
             found.append("Events of a website need event_source_url, the address of the page.")
-        if user is None or user.client_user_agent is None:
+        if user is None or user.__dict__["client_user_agent"] is None:
             found.append("Events of a website need client_user_agent, the visitor's browser.")
     elif source == "app":
         app = values["app_data"]

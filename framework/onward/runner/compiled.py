@@ -67,17 +67,31 @@ def compile_check(
         limit = f"more than {_words(ahead)} ahead" if ahead else "in the future"
         return expires_at, _invalid(f"{label} should not be {limit}.")
 
-    if callable(max_age) or max_age is None:
+    if max_age is None:
         return check
 
-    def check_usual(payload: Any, now: datetime) -> Checked:
-        happened = payload.__dict__[attribute]
-        # Nearly all events come in time; what is amiss is told by the other.
-        if happened is not None and happened <= now <= (expires_at := happened + max_age):
-            return expires_at, None
-        return check(payload, now)
+    # Nearly all events come in time; what is amiss is told by the other.
+    if callable(max_age):
+        length_of = max_age
 
-    return check_usual
+        def check_variable(payload: Any, now: datetime) -> Checked:
+            happened, length = payload.__dict__[attribute], length_of(payload)
+            if happened is None or length is None or happened > now:
+                return check(payload, now)
+            expires_at = happened + length
+            return (expires_at, None) if now <= expires_at else check(payload, now)
+
+        return check_variable
+    always = max_age
+
+    def check_constant(payload: Any, now: datetime) -> Checked:
+        happened = payload.__dict__[attribute]
+        if happened is None or happened > now:
+            return check(payload, now)
+        expires_at = happened + always
+        return (expires_at, None) if now <= expires_at else check(payload, now)
+
+    return check_constant
 
 
 @dataclass(frozen=True)
