@@ -67,31 +67,7 @@ def compile_check(
         limit = f"more than {_words(ahead)} ahead" if ahead else "in the future"
         return expires_at, _invalid(f"{label} should not be {limit}.")
 
-    if max_age is None:
-        return check
-
-    # Nearly all events come in time; what is amiss is told by the other.
-    if callable(max_age):
-        length_of = max_age
-
-        def check_variable(payload: Any, now: datetime) -> Checked:
-            happened, length = payload.__dict__[attribute], length_of(payload)
-            if happened is None or length is None or happened > now:
-                return check(payload, now)
-            expires_at = happened + length
-            return (expires_at, None) if now <= expires_at else check(payload, now)
-
-        return check_variable
-    always = max_age
-
-    def check_constant(payload: Any, now: datetime) -> Checked:
-        happened = payload.__dict__[attribute]
-        if happened is None or happened > now:
-            return check(payload, now)
-        expires_at = happened + always
-        return (expires_at, None) if now <= expires_at else check(payload, now)
-
-    return check_constant
+    return check
 
 
 @dataclass(frozen=True)
@@ -100,7 +76,7 @@ class LiveMapping:
 
     Attributes:
         make: From an event to its payload.
-        check: Holds it against how old an event may be, where the action says when it happened.
+        check: Whether the platform still takes a payload, where the action says when it happened.
         provided: What the mapping itself gives the payload: outputs of its managed object, sync
             mode, matching key; by attribute name.
         directives: Further steps of the mapping language.
