@@ -6,7 +6,7 @@ from typing import Any
 from onward.errors import ConflictError
 from onward.runner.meters import Meters
 from onward.runner.recent import Recent
-from onward.store import Store
+from onward.store import Document, Store
 
 PREFIX = "recent/"
 
@@ -22,10 +22,9 @@ class Keeping:
 
     async def load(self) -> None:
         """Take up the days where they were left."""
-        for connection, recent in (await read_recent(self.store)).items():
-            self.meters.connections[connection].recent = recent
-        for key in await self.store.keys(PREFIX):
-            await self._see(key)
+        for document in await _documents(self.store):
+            self.meters.connections[_connection(document)].recent = _recent(document)
+            self._versions[document.key] = document.version
 
     async def save(self) -> None:
         """Write the days that have changed."""
@@ -50,9 +49,17 @@ class Keeping:
 
 async def read_recent(store: Store) -> dict[str, Recent]:
     """The days of all connections, as they were written last."""
-    found = {}
-    for key in await store.keys(PREFIX):
-        document = await store.get(key)
-        if document is not None:
-            found[key.removeprefix(PREFIX)] = Recent.from_document(document.value)
-    return found
+    return {_connection(document): _recent(document) for document in await _documents(store)}
+
+
+async def _documents(store: Store) -> list[Document]:
+    found = [await store.get(key) for key in await store.keys(PREFIX)]
+    return [document for document in found if document is not None]
+
+
+def _connection(document: Document) -> str:
+    return document.key.removeprefix(PREFIX)
+
+
+def _recent(document: Document) -> Recent:
+    return Recent.from_document(document.value)
