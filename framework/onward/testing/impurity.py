@@ -1,5 +1,6 @@
 """What a function reaches for that is not in its arguments."""
 
+import gc
 import os
 import random
 import sys
@@ -44,12 +45,16 @@ def impurities(act: Callable[[], object]) -> list[str]:
         elif happening == "call" and frame.f_code is _READ_ENVIRONMENT:
             found["an environment variable"] = None
 
-    before = sys.getprofile()
+    before, collects = sys.getprofile(), gc.isenabled()
+    # Others may watch the garbage collector with a clock: that is not the function's doing.
+    gc.disable()
     sys.setprofile(watch)
     try:
         act()
     finally:
         sys.setprofile(before)
+        if collects:
+            gc.enable()
     return list(found)
 
 

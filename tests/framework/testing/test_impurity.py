@@ -1,3 +1,4 @@
+import gc
 import os
 import random
 import secrets
@@ -80,3 +81,20 @@ def test_a_profiler_that_was_there_is_there_again() -> None:
         sys.setprofile(before)
 
     assert profiler is after
+
+
+def test_a_clock_on_the_garbage_collector_is_not_the_functions_doing() -> None:
+    def timed(_phase: str, _info: dict[str, int]) -> None:
+        time.perf_counter()
+
+    thresholds = gc.get_threshold()
+    gc.callbacks.append(timed)
+    gc.set_threshold(1)
+    try:
+        found = impurities(lambda: [[] for _ in range(100)])
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.callbacks.remove(timed)
+
+    assert [] == found
+    assert gc.isenabled()
