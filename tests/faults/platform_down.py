@@ -91,6 +91,19 @@ async def long_storm(stage: Stage, report: Report) -> None:
     report.expect("all arrive", holds=all_taken(stage, "east"))
 
 
+async def throttled_day(stage: Stage, report: Report) -> None:
+    """Throttled for more than a day, then failing for a moment: that day was no time of trying."""
+    wait_s = stage.chance.randrange(1_800, 7_200)
+    stage.fault(status=429, times=int(26 * HOUR / wait_s) + 1, headers={"Retry-After": str(wait_s)})
+    stage.fault(status=503, times=3)
+    began = stage.loop.time()
+    await stage.orders(20)
+    report.expect("it drains", holds=await stage.settle(within_s=30 * HOUR))
+    report.expect("it took a day", holds=stage.loop.time() - began > 26 * HOUR)
+    report.expect("all arrive", holds=all_taken(stage, "east"))
+    report.expect("only failures were attempts", holds=max(await attempts(stage)) <= 4)
+
+
 def _until(stage: Stage, wait_s: float) -> dict[str, str]:
     now = stage.loop.wall() + timedelta(seconds=wait_s)
     until = now + timedelta(seconds=wait_s)

@@ -16,6 +16,7 @@ SCENARIOS: dict[str, Scenario] = {
         platform_down.late_recovery,
         platform_down.storm,
         platform_down.long_storm,
+        platform_down.throttled_day,
         platform_down.loris,
         platform_down.resets,
         platform_down.nonsense,

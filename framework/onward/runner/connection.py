@@ -9,7 +9,7 @@ from onward.config import ConnectionConfig, MappingConfig
 from onward.event import Event
 from onward.fields import Fields
 from onward.runner.compiled import LiveMapping, go_live
-from onward.sending import Breaker, Limiter, Sender, Slots
+from onward.sending import Breaker, Limiter, Sender, Slots, covered_s
 
 KEPT_VERSIONS = 256
 AGE_S = 1.0
@@ -50,6 +50,10 @@ class LiveConnection:
                 size = min(size, own.size or size)
                 age = own.age_s if own.age_s is not None else age
         return min(size, batch.size or size), age
+
+    def rested_s(self, back_s: float) -> float:
+        """Seconds of the last ``back_s`` that were no trying: breaker open, or told to slow down."""
+        return covered_s([*self.breaker.spells(back_s), *self.limiter.spells(back_s)])
 
     def version(self, mapping: str, version: str) -> LiveMapping | None:
         """A mapping in the given version, if it is in force or was compiled before."""

@@ -319,12 +319,12 @@ class LaneWorker:
         )
 
     def _trying_since(self, claimed: Claimed, now: datetime) -> datetime:
-        """When trying began; while the breaker was open nothing was tried, nor in a leap."""
+        """When trying began; nothing was tried while the platform was left alone, nor in a leap."""
         self.leaps.look()
         leapt = self.leaps.since(claimed.due_at)
         waited = max(0.0, (now - claimed.due_at - leapt).total_seconds())
-        is_open = timedelta(seconds=self.connection.breaker.open_s(waited))
-        return claimed.trying_since + leapt + is_open
+        rested = timedelta(seconds=self.connection.rested_s(waited))
+        return claimed.trying_since + leapt + rested
 
     def _moved(self, claimed: Claimed, standing: Standing, now: datetime) -> datetime | None:
         if standing.state is not State.WAITING:

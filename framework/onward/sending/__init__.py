@@ -5,6 +5,7 @@ from onward.sending.concurrency import Slots
 from onward.sending.credentials import Credentials, CredentialsRefusedError
 from onward.sending.limits import Limiter, TokenBucket
 from onward.sending.sender import Sender
+from onward.sending.spells import covered_s
 from onward.sending.transport import HttpTransport, SimulatedHosts, Transport
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "Slots",
     "TokenBucket",
     "Transport",
+    "covered_s",
 ]

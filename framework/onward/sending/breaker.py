@@ -2,14 +2,15 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+from onward.sending.spells import Spell, Spells
 
 WINDOW_S = 60.0
 LEAST = 10
 IN_A_ROW = 10
 FIRST_OPEN_S = 15.0
 LONGEST_OPEN_S = 600.0
-KEPT_SPELLS = 200
 
 
 class Breaker:
@@ -42,7 +43,7 @@ class Breaker:
         self._probe: object = None
         self._changed = asyncio.Event()
         self._opened_at = 0.0
-        self._spells: deque[tuple[float, float]] = deque(maxlen=KEPT_SPELLS)
+        self._spells = Spells()
 
     @property
     def is_open(self) -> bool:
@@ -95,14 +96,12 @@ class Breaker:
             self._opened_at = now
             self._open(now)
 
-    def open_s(self, back_s: float) -> float:
-        """Seconds of the last ``back_s`` that it was open: they do not count as trying."""
+    def spells(self, back_s: float) -> Iterator[Spell]:
+        """When in the last ``back_s`` seconds it was open, each from and until so long ago."""
         now = self._monotonic()
-        since = now - back_s
-        spells = [*self._spells]
         if self._until is not None:
-            spells.append((self._opened_at, now))
-        return sum(max(0.0, end - max(begin, since)) for begin, end in spells)
+            yield min(back_s, now - self._opened_at), 0.0
+        yield from self._spells.ago(now, back_s)
 
     def _open(self, now: float) -> None:
         longest = min(FIRST_OPEN_S * 2**self._times, LONGEST_OPEN_S)
@@ -117,7 +116,7 @@ class Breaker:
         self._on_open(length)
 
     def _close(self, now: float) -> None:
-        self._spells.append((self._opened_at, now))
+        self._spells.add(self._opened_at, now)
         self._until = None
         self._times = 0
         self._changed.set()

@@ -1,13 +1,14 @@
 """Limits: how fast a platform may be asked, for how long it wants to be left alone."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from onward.destination import RateLimit, is_among
 from onward.request import Request
+from onward.sending.spells import Spell, Spells
 
 FIRST_QUIET_S = 1.0
 LONGEST_QUIET_S = 300.0
@@ -68,6 +69,8 @@ class Limiter:
         self._monotonic = monotonic
         self._quiet_until = 0.0
         self._asked = 0
+        self._spells = Spells()
+        self._is_spell = False
         self._turn = asyncio.Lock()
         self._closing = asyncio.Event()
 
@@ -79,16 +82,28 @@ class Limiter:
         if wait is None:
             seconds = FIRST_QUIET_S * 2 ** (self._asked - 1)
             wait = timedelta(seconds=min(seconds, LONGEST_QUIET_S))
-        self._quiet_until = max(self._quiet_until, self._monotonic() + wait.total_seconds())
+        now = self._monotonic()
+        self._quiet_until = max(self._quiet_until, now + wait.total_seconds())
+        if self._is_spell:
+            # Asked, it asked again: what passed in between was the same spell.
+            self._spells.extend(self._quiet_until)
+        else:
+            self._spells.add(now, self._quiet_until)
+            self._is_spell = True
 
     def well(self) -> None:
         """The platform answered without complaint."""
         self._asked = 0
+        self._is_spell = False
 
     @property
     def quiet_s(self) -> float:
         """Seconds the platform still wants to be left alone."""
         return max(0.0, self._quiet_until - self._monotonic())
+
+    def spells(self, back_s: float) -> Iterator[Spell]:
+        """When in the last ``back_s`` seconds it was to be left alone, from and until so long ago."""
+        return self._spells.ago(self._monotonic(), back_s)
 
     async def calm(self) -> None:
         """Wait until the platform no longer wants to be left alone."""

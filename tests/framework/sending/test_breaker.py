@@ -126,10 +126,10 @@ def test_a_probe_with_nothing_to_send_is_passed_on(hand: Hand) -> None:
     assert [True, False] == asyncio.run(probe())
 
 
-def test_the_time_it_was_open_can_be_asked_for(hand: Hand) -> None:
+def test_when_it_was_open_can_be_asked_for(hand: Hand) -> None:
     breaker = broken(hand)
     hand.at += 10
-    assert (10.0, 4.0) == (breaker.open_s(60), breaker.open_s(4))
+    assert [[(10.0, 0.0)], [(4.0, 0.0)]] == [[*breaker.spells(60)], [*breaker.spells(4)]]
 
     async def probe() -> None:
         hand.at += 5
@@ -139,7 +139,8 @@ def test_the_time_it_was_open_can_be_asked_for(hand: Hand) -> None:
     asyncio.run(probe())
     hand.at += 100
 
-    assert (15.0, 0.0, 5.0) == (breaker.open_s(200), breaker.open_s(50), breaker.open_s(105))
+    asked = [[*breaker.spells(back_s)] for back_s in (200, 50, 105)]
+    assert [[(115.0, 100.0)], [], [(105.0, 100.0)]] == asked
 
 
 def test_a_probe_that_told_nothing_is_followed_by_another(hand: Hand) -> None:

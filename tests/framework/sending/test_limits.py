@@ -136,6 +136,25 @@ def test_requests_under_way_together_are_one_complaint() -> None:
     assert (1.0, 2.0) == (first, limiter.quiet_s)
 
 
+def test_when_it_was_to_be_quiet_can_be_asked_for() -> None:
+    hand = Hand()
+    limiter = Limiter([], monotonic=hand)
+    limiter.slow_down(timedelta(seconds=40))
+    hand.at += 10
+    assert [(10.0, 0.0)] == [*limiter.spells(60)]
+
+    # It asks again as soon as it is asked again: still the same spell.
+    hand.at += 35
+    limiter.slow_down(timedelta(seconds=5))
+    hand.at += 5
+    limiter.well()
+    hand.at += 50
+    limiter.slow_down(timedelta(seconds=5))
+    hand.at += 20
+
+    assert [(20.0, 15.0), (120.0, 70.0)] == [*limiter.spells(1_000)]
+
+
 def test_who_waits_goes_on_when_the_time_has_come() -> None:
     limiter = Limiter([RateLimit(timedelta(seconds=0.02), requests=1)], monotonic=time.monotonic)
 
