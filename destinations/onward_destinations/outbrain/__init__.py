@@ -35,6 +35,9 @@ class SendConversion(Action[Settings, Conversion]):
     def build(self, payload: Conversion, settings: Settings) -> Request:
         return postback.request(payload, settings)
 
+    def repeat_refusal(self, payload: Conversion, request: Request) -> str:
+        return review.repeat_refusal(payload)
+
     def read(self, response: Response, payloads: Sequence[Conversion]) -> Verdict:
         return read_answer(response)
 

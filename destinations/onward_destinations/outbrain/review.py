@@ -25,6 +25,13 @@ def refusals(conversion: Conversion, settings: Settings) -> list[str]:
     return found
 
 
+def repeat_refusal(conversion: Conversion) -> str:
+    """Why a conversion whose answer was lost is not sent again: it might count twice."""
+    if conversion.order_id is not None:
+        return ""
+    return "It may have arrived, and without an order id Outbrain might count it twice."
+
+
 def remarks(conversion: Conversion, settings: Settings) -> list[str]:
     """What a person should know of a conversion that is sent all the same."""
     found = []

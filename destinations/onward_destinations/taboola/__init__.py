@@ -41,6 +41,9 @@ class SendConversion(BatchAction[Settings, Conversion]):
     def build_batch(self, payloads: Sequence[Conversion], settings: Settings) -> Sequence[Request]:
         return bodies.requests(payloads, settings)
 
+    def repeat_refusal(self, payload: Conversion, request: Request) -> str:
+        return review.repeat_refusal(payload, request)
+
     def read(self, response: Response, payloads: Sequence[Conversion]) -> Verdict:
         return read_answer(response, len(payloads))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from onward.request import Request
 from onward_destinations.taboola.bodies import has_value, name_of
 from onward_destinations.taboola.clicks import click_of, refusal
 from onward_destinations.taboola.conversions import Conversion
@@ -39,6 +40,16 @@ def refusals(conversion: Conversion, settings: Settings) -> Sequence[str]:
             '"on_unsupported_currency".'
         )
     return found
+
+
+def repeat_refusal(conversion: Conversion, request: Request) -> str:
+    """Why a conversion whose answer was lost is not sent again: it might count twice.
+
+    Source: Taboola, "The S2S postback URL". Bulk, which is a POST, tells the conversion's time.
+    """
+    if conversion.order_id is not None or request.method == "POST":
+        return ""
+    return "It may have counted, and without an order id Taboola might count it twice."
 
 
 def remarks(conversion: Conversion, settings: Settings) -> Sequence[str]:

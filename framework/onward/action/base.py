@@ -135,6 +135,14 @@ class BatchAction(Generic[SettingsT, PayloadT]):
         """
         return [None] * len(payloads)
 
+    def repeat_refusal(self, payload: PayloadT, request: Request) -> str:
+        """Why a payload is not sent again after ``request`` was lost on its way, as a sentence.
+
+        Asked where the platform may have taken it all the same: for platforms that would count it
+        twice. Empty: it is sent again.
+        """
+        return ""
+
     @classmethod
     def finds_sent(cls) -> bool:
         """Whether the action asks the platform before it sends payloads again."""

@@ -32,6 +32,8 @@ MAX_REQUESTS = 64
 LEAST_SPLITS = 32
 """Requests for splitting that are left where a batch takes many requests anyway."""
 UNREADABLE = "unreadable-answer"
+ANSWER_LOST = "answer-lost"
+"""The code of a payload that may have arrived, where a second one would count twice."""
 TOGETHER = 8
 """Requests of one batch under way at a time, where a platform takes few events in each."""
 
@@ -183,7 +185,7 @@ class Attempting:
             if error.code == "undeclared-host":
                 return [Answered(Paused(error.reason, error.hint, error.code))] * len(payloads)
             self._strained()
-            return [Answered(Retry(str(error), code=error.code), None, took)] * len(payloads)
+            return self._unanswered(request, payloads, error, took)
         took = self.monotonic() - started
         self._note(said, took)
         match said:
@@ -206,6 +208,23 @@ class Attempting:
             case _:
                 answers = [Answered(outcome, response.status, took) for outcome in said]
                 return await self._at_once(payloads, answers, budget)
+
+    def _unanswered(
+        self, request: Request, payloads: Sequence[Any], error: PlatformError, took: float
+    ) -> list[Answered]:
+        """All are tried again, but those that the platform may have and would count twice."""
+        later = Answered(Retry(str(error), code=error.code), None, took)
+        if not error.reached:
+            return [later] * len(payloads)
+        try:
+            refusals = [self.action.repeat_refusal(payload, request) for payload in payloads]
+        except Exception:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
+            return [later] * len(payloads)
+        hint = "Look in the platform's reports whether it counted; if it did not, replay it."
+        return [
+            Answered(Rejected(f"{error} {why}", hint, ANSWER_LOST), None, took) if why else later
+            for why in refusals
+        ]
 
     def _note(self, said: Any, seconds: float) -> None:
         match said:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from onward.outcome import Delivered, Rejected
-from onward.runner.attempt import Answered
+from onward.runner.attempt import ANSWER_LOST, Answered
 
 LEAST = 20
 SPAN = timedelta(minutes=1)
@@ -77,7 +77,10 @@ class Guard:
 
 
 def _counted(answers: Sequence[Answered]) -> Counter[str]:
-    """How many were rejected by each code; under no code, how many were delivered."""
+    """How many were rejected by each code; under no code, how many were delivered.
+
+    A lost answer tells of the line: the breaker minds that.
+    """
     counts: Counter[str] = Counter()
     # Most of a batch share one answer.
     for _, alike in groupby(answers, key=id):
@@ -85,7 +88,7 @@ def _counted(answers: Sequence[Answered]) -> Counter[str]:
         match first.outcome:
             case Delivered():
                 counts[""] += 1 + len(others)
-            case Rejected(code=code):
+            case Rejected(code=code) if code != ANSWER_LOST:
                 counts[code or "rejected"] += 1 + len(others)
             case _:
                 continue

@@ -3,7 +3,10 @@
 import pytest
 
 from destinations.taboola.shop import CLICK, Shop, order, trial
+from fixtures.attempts import attempted
+from onward.errors import PlatformError
 from onward.outcome import Delivered, Rejected, Retry
+from onward.request import Request, Response
 from onward_destinations.taboola.conversions import pieces_in
 
 POISON = "x" * 60
@@ -95,3 +98,23 @@ def test_a_currency_is_sent_in_capitals(currency: str) -> None:
 def test_pieces_are_the_sum_of_the_quantities(products: object, pieces: int | None) -> None:
     assert pieces == pieces_in({"properties": {"products": products}})
     assert pieces_in({}) is None
+
+
+@pytest.mark.parametrize(
+    ("delivery", "order_id", "kind"),
+    [
+        ("postback", "O-1", Retry),
+        ("postback", None, Rejected),
+        ("bulk", None, Retry),
+    ],
+)
+def test_a_postback_whose_answer_was_lost_is_repeated_only_with_an_order_id(
+    delivery: str, order_id: str | None, kind: type
+) -> None:
+    def silent(request: Request) -> Response:
+        msg = "trc.taboola.com broke off."
+        raise PlatformError(msg, code="broken-off")
+
+    some = trial(order(order_id=order_id), delivery=delivery)
+
+    assert [kind] == [type(one) for one in attempted(some, some.payloads, silent)]

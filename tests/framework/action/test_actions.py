@@ -147,6 +147,12 @@ def test_only_an_action_that_finds_what_was_sent_asks_for_it() -> None:
     assert (False, True) == (Unwritten.finds_sent(), Remembers.finds_sent())
 
 
+def test_a_lost_payload_is_sent_again_unless_the_action_objects() -> None:
+    request = Request.get("https://ads.example/")
+
+    assert "" == Unwritten().repeat_refusal(ORDERS[0], request)
+
+
 def test_a_base_class_of_ones_own_may_stand_between() -> None:
     assert (Settings, Order) == (Bound.settings_type, Bound.payload_type)
 

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from onward.outcome import Delivered, Outcome, Rejected, Retry
-from onward.runner.attempt import Answered
+from onward.runner.attempt import ANSWER_LOST, Answered
 from onward.runner.guard import Alike, Guard
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -83,3 +83,7 @@ def test_what_was_buried_for_another_reason_stays_buried() -> None:
     found = seen(guard, answers(12, Rejected("No.", code="bad")), first=9)
 
     assert Alike("bad", ("d-0", "d-1")) == found
+
+
+def test_answers_that_were_lost_are_no_common_rejection() -> None:
+    assert seen(Guard(), answers(50, Rejected("Silence.", code=ANSWER_LOST))) is None

@@ -70,6 +70,24 @@ def test_a_probe_that_fails_buries_nothing_and_waits_longer(bench: Bench) -> Non
     assert (1, 0) == (found.paused, found.rejected)
 
 
+def test_a_probe_whose_answer_is_lost_is_not_repeated_where_it_would_count_twice(
+    bench: Bench,
+) -> None:
+    bench.answer = closed
+
+    async def step(runner: Runner) -> Any:
+        await runner.deliver(order(1, properties={"order_id": "o-once"}))
+        bench.answer = silent
+        for _ in range(3):
+            bench.wind(minutes=30)
+            await runner.probe()
+        return await runner.counts()
+
+    found = run(bench, step)
+
+    assert (2, 0, 1) == (len(bench.bodies), found.paused, found.rejected)
+
+
 def test_a_person_resumes_with_the_mapping_as_it_is_now(bench: Bench) -> None:
     bench.answer = closed
     text = (bench.folder / "ads.yaml").read_text()
