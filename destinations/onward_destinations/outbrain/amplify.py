@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from onward.action import Choice, Choices, Question
 from onward.errors import PlatformError
 from onward.request import Basic, Client, Header, Request, Response, Secret
@@ -33,22 +35,28 @@ def has_access(settings: Settings) -> bool:
 
 
 async def ask(
-    client: Client, settings: Settings, path: str, body: Mapping[str, Any] | None = None
+    client: Client,
+    settings: Settings,
+    path: str,
+    *,
+    method: str = "GET",
+    body: Mapping[str, Any] | None = None,
 ) -> Response:
     """What the API answers.
 
     Args:
-        body: What it shall create at ``path``; without it the answer is what is there.
+        method: ``POST`` creates the ``body`` at ``path``, ``PUT`` replaces what is there.
 
     Raises:
         PlatformError: Outbrain refused, in its words, or did not answer.
     """
+    asked = Request(method, f"{settings.amplify_base_url}{path}", json=body)
     token = settings.access_token or await _sign_in(client, settings)
-    response = await client.send(_request(settings, path, token, body))
+    response = await client.send(_signed(asked, token))
     if response.status == 401 and settings.access_token is not None and _can_sign_in(settings):
         # The token has ended: who gave user and password beside it has a new one fetched.
         token = await _sign_in(client, settings)
-        response = await client.send(_request(settings, path, token, body))
+        response = await client.send(_signed(asked, token))
     if not response.is_success:
         raise refusal(response)
     return response
@@ -60,13 +68,8 @@ def rows_in(response: Response, member: str) -> list[dict[str, Any]]:
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def _request(
-    settings: Settings, path: str, token: Secret[str], body: Mapping[str, Any] | None
-) -> Request:
-    address, auth = f"{settings.amplify_base_url}{path}", Header(TOKEN, token)
-    if body is None:
-        return Request.get(address, auth=auth)
-    return Request.post(address, json=dict(body), auth=auth)
+def _signed(request: Request, token: Secret[str]) -> Request:
+    return replace(request, auth=Header(TOKEN, token))
 
 
 def _can_sign_in(settings: Settings) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar
+from urllib.parse import quote
 
 from onward.errors import PlatformError
 from onward.fields import Clean, Fields, Spec
-from onward.managed import Change, ManagedObject, ObjectPlan, SavedObject
+from onward.managed import Change, Difference, ManagedObject, ObjectPlan, SavedObject
 from onward.request import Client
 from onward_destinations.outbrain.amplify import ask, has_access, is_by_url, name_in, rows_in
 from onward_destinations.outbrain.conversions import dashed
@@ -25,9 +26,10 @@ class ConversionInputs(Fields):
 
 
 class ConversionEvent(ManagedObject[Settings, ConversionInputs]):
-    """Created once, then left as it is; one that exists is used as it is.
+    """Created, then kept as the mapping says; one that exists is used as it is.
 
-    Outbrain documents the addresses and no body: what is sent has the keys that its own list has.
+    Outbrain documents the addresses and no body: what is sent has the keys that its own list has,
+    and a change is sent with all that the list says of the conversion.
     Source: Outbrain, "Amplify API", conversionEvents.
     """
 
@@ -63,21 +65,30 @@ class ConversionEvent(ManagedObject[Settings, ConversionInputs]):
             if is_ours
             else f'Use the conversion "{wanted.name}" ({row.get("id")}) as it is.'
         )
-        return ObjectPlan((Change("adopt", summary, {"outputs": _outputs(row)}),))
+        outputs = {**_outputs(row), "is_ours": True} if is_ours else _outputs(row)
+        return ObjectPlan((Change("adopt", summary, {"outputs": outputs}),))
 
     async def apply(
         self, client: Client, change: Change, outputs: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        if change.kind == "adopt":
-            return dict(change.data["outputs"])
-        if change.kind != "create":
-            raise PlatformError(change.summary)
-        body = change.data["body"]
-        made = (await ask(client, self.settings, self._path, body)).json_object()
-        if not made.get("id"):
-            msg = "Outbrain created the conversion but did not say its id."
-            raise PlatformError(msg, hint="Run onward apply again: it looks for it.")
-        return _outputs({**body, **made})
+        match change.kind:
+            case "create":
+                body = change.data["body"]
+                answer = await ask(client, self.settings, self._path, method="POST", body=body)
+                made = answer.json_object()
+                if not made.get("id"):
+                    msg = "Outbrain created the conversion but did not say its id."
+                    raise PlatformError(msg, hint="Run onward apply again: it looks for it.")
+                return {**_outputs({**body, **made}), "is_ours": True}
+            case "adopt":
+                return dict(change.data["outputs"])
+            case "update":
+                body = change.data["body"]
+                path = f"/conversionEvents/{quote(str(outputs['id']), safe='')}"
+                await ask(client, self.settings, path, method="PUT", body=body)
+                return _outputs(body)
+            case _:
+                raise PlatformError(change.summary)
 
     @property
     def _path(self) -> str:
@@ -97,14 +108,28 @@ def _keep(wanted: ConversionInputs, saved: SavedObject, rows: Sequence[Row]) -> 
             f'The name of a saved conversion cannot be changed. Set it back to "{before}", or give '
             "the mapping a new id to have another."
         )
-    return ObjectPlan(
-        warnings=tuple(
-            f'The {label} of the conversion "{before}" is {row[label]}, not {value}. Change it in '
-            "Amplify, or here."
-            for label, value in (("category", wanted.category), ("window", wanted.window))
-            if label in row and row[label] != value
+    differing = {
+        key: after
+        for key, after in (("category", wanted.category), ("window", wanted.window))
+        if key in row and row[key] != after
+    }
+    if not saved.outputs.get("is_ours"):
+        return ObjectPlan(
+            warnings=tuple(
+                f'The {key} of the conversion "{before}" is {row[key]}, not {after}. Change it in '
+                "Amplify, or here."
+                for key, after in differing.items()
+            )
         )
+    if not differing:
+        return ObjectPlan()
+    differences = tuple(
+        Difference(key.capitalize(), row[key], after) for key, after in differing.items()
     )
+    is_drift = any(row[key] != saved.outputs.get(key) for key in differing)
+    summary = f'Update {", ".join(differing)} of the conversion "{before}" ({id_}).'
+    data = {"body": {**row, **differing}}
+    return ObjectPlan((Change("update", summary, data, differences, is_drift),))
 
 
 def _body(wanted: ConversionInputs, rows: Sequence[Row]) -> dict[str, Any]:
@@ -120,7 +145,8 @@ def _body(wanted: ConversionInputs, rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _outputs(row: Row) -> dict[str, Any]:
-    return {"id": str(row["id"]), "name": name_in(row)}
+    told = {key: row[key] for key in ("category", "window") if key in row}
+    return {"id": str(row["id"]), "name": name_in(row), **told}
 
 
 def _refused(why: str) -> ObjectPlan:

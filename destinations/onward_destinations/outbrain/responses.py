@@ -63,7 +63,7 @@ AMPLIFY: Final = Answers(
         ),
         Answer(
             "pause",
-            "Outbrain knows no such marketer.",
+            "Outbrain knows no such marketer or conversion.",
             "Check marketer_id against OB_ADV_ID in the pixel snippet.",
             status=(404,),
         ),

@@ -18,7 +18,7 @@ from onward.delivery import (
     after_attempt,
 )
 from onward.journal import Claimed, Journal, Pause, Settlement
-from onward.outcome import Delivered, Outcome, Paused, Rejected, SlowDown
+from onward.outcome import Delivered, Paused, Rejected, SlowDown
 from onward.plugins import Alert
 from onward.runner.attempt import ANSWER_LOST, Answered, Attempting, in_batches
 from onward.runner.compiled import LiveMapping
@@ -303,7 +303,9 @@ class LaneWorker:
         outcome = answer.outcome
         if isinstance(outcome, SlowDown):  # pragma: no cover - the caller has sorted these out
             raise TypeError(outcome)
-        if isinstance(outcome, Paused) or (is_held and _may_wait(outcome)):
+        if isinstance(outcome, Paused) or (
+            is_held and isinstance(outcome, Rejected) and outcome.code != ANSWER_LOST
+        ):
             # The lane is paused, so waiting means: held until a person resumes it.
             return Standing(State.WAITING, now, outcome.reason, outcome.hint, outcome.code)
         if isinstance(outcome, Delivered) and one.resolved.notes:
@@ -369,8 +371,3 @@ class LaneWorker:
 
     def _alert(self, reason: str, hint: str, code: str) -> None:
         self.hooks.alert(Alert(self.lane.connection, reason, hint, code))
-
-
-def _may_wait(outcome: Outcome) -> bool:
-    """Whether a refusal may be the lane's trouble, so that the event can go once it is mended."""
-    return isinstance(outcome, Rejected) and outcome.code != ANSWER_LOST

@@ -1,4 +1,4 @@
-"""A conversion in the simulated Amplify: created once, never altered, never taken from others."""
+"""A conversion in the simulated Amplify: created, kept as wanted, never taken from others."""
 
 import asyncio
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 
 from destinations.outbrain.shop import Platform, Shop, given
 from onward.errors import PlatformError
-from onward.managed import Change, ObjectPlan, SavedObject
+from onward.managed import Change, Difference, ObjectPlan, SavedObject
 from onward.request import Response
 from onward_destinations.outbrain.conversion_event import ConversionEvent, ConversionInputs
 
@@ -23,8 +23,8 @@ def planned(client: Any, inputs: ConversionInputs, **saved: Any) -> ObjectPlan:
     return OBJECT.plan(inputs, known, asyncio.run(OBJECT.find(client, inputs, known)))
 
 
-def applied(client: Any, change: Change) -> dict[str, Any]:
-    return dict(asyncio.run(OBJECT.apply(client, change, {})))
+def applied(client: Any, change: Change, **outputs: Any) -> dict[str, Any]:
+    return dict(asyncio.run(OBJECT.apply(client, change, outputs)))
 
 
 def test_a_conversion_is_created_once_under_a_name_without_blanks() -> None:
@@ -34,7 +34,13 @@ def test_a_conversion_is_created_once_under_a_name_without_blanks() -> None:
     outputs = applied(shop, create)
 
     assert 'Create the conversion "Sign_up" (LEAD).' == create.summary
-    assert {"id": "c-4", "name": "Sign_up"} == outputs
+    assert {
+        "id": "c-4",
+        "name": "Sign_up",
+        "category": "LEAD",
+        "window": 30,
+        "is_ours": True,
+    } == outputs
     assert ObjectPlan() == planned(shop, wanted(), outputs=outputs)
 
 
@@ -44,7 +50,7 @@ def test_a_conversion_of_that_name_is_used_as_it_is() -> None:
     (adopt,) = planned(shop, wanted(name="Lead")).changes
 
     assert ("adopt", 'Use the conversion "Lead" (c-2) as it is.') == (adopt.kind, adopt.summary)
-    assert {"id": "c-2", "name": "Lead"} == applied(shop, adopt)
+    assert {"id": "c-2", "name": "Lead", "category": "LEAD", "window": 30} == applied(shop, adopt)
     assert 3 == len(shop.outbrain.conversions)
 
 
@@ -56,9 +62,55 @@ def test_a_create_whose_end_nobody_saw_is_adopted() -> None:
     (adopt,) = planned(shop, wanted(), intent=create.data).changes
 
     assert "which an interrupted apply created." in adopt.summary
+    assert applied(shop, adopt)["is_ours"]
 
 
-def test_what_differs_in_amplify_is_told_and_left() -> None:
+def test_a_created_conversion_is_kept_as_the_mapping_says() -> None:
+    shop = Shop()
+    (create,) = planned(shop, wanted()).changes
+    outputs = applied(shop, create)
+    shop.outbrain.conversions[3]["note"] = "made by hand"
+
+    (update,) = planned(shop, wanted(window=7), outputs=outputs).changes
+    after = {**outputs, **applied(shop, update, **outputs)}
+
+    assert ('Update window of the conversion "Sign_up" (c-4).', False) == (
+        update.summary,
+        update.is_drift,
+    )
+    assert (Difference("Window", 30, 7),) == update.differences
+    assert {
+        "id": "c-4",
+        "name": "Sign_up",
+        "type": "EVENT",
+        "category": "LEAD",
+        "window": 7,
+        "note": "made by hand",
+    } == shop.outbrain.conversions[3]
+    assert ObjectPlan() == planned(shop, wanted(window=7), outputs=after)
+
+
+def test_a_created_conversion_that_was_changed_in_amplify_has_drifted() -> None:
+    shop = Shop()
+    (create,) = planned(shop, wanted()).changes
+    outputs = applied(shop, create)
+    shop.outbrain.conversions[3]["category"] = "OTHER"
+
+    (update,) = planned(shop, wanted(), outputs=outputs).changes
+
+    assert update.is_drift
+
+
+def test_a_refused_update_is_told() -> None:
+    change = Change("update", "Update.", {"body": {"name": "Lead"}})
+
+    with pytest.raises(PlatformError, match="a member is missing"):
+        applied(Shop(), change, id="c-2")
+    with pytest.raises(PlatformError, match="no such"):
+        applied(Shop(), change, id="c-9")
+
+
+def test_what_differs_in_a_conversion_of_others_is_told_and_left() -> None:
     plan = planned(Shop(), wanted(name="Lead", window=7), outputs={"id": "c-2", "name": "Lead"})
 
     assert () == plan.changes

@@ -10,7 +10,8 @@ from onward.errors import PlatformError
 from onward.managed import Change, ObjectPlan, SavedObject
 from onward.request import Response
 from onward_destinations.taboola import Settings
-from onward_destinations.taboola.rule import ConversionRule, RuleInputs
+from onward_destinations.taboola.rule import ConversionRule
+from onward_destinations.taboola.rule_plan import RuleInputs
 
 SETTINGS = Settings(account_id="1234567", account_name="acme-sc")
 
@@ -63,6 +64,63 @@ def test_a_rule_of_somebody_else_is_never_altered() -> None:
     assert ("adopt", "Lead") == (adopt.kind, outputs["display_name"])
     assert () == planned(shop, inputs, outputs).changes
     assert 4 == len(shop.platform.rules)
+
+
+def test_a_rule_is_archived_once_when_the_mapping_says_so() -> None:
+    shop = Shop()
+    (create,) = planned(shop, wanted()).changes
+    before = applied(shop.sender, create)
+
+    (archive,) = planned(shop, wanted(archived=True), before).changes
+    after = applied(shop.sender, archive, before)
+
+    assert ("update", 'Archive the conversion rule "Sign-ups" (5).') == (
+        archive.kind,
+        archive.summary,
+    )
+    assert "ARCHIVED" == shop.platform.rules[-1]["status"]
+    assert ObjectPlan() == planned(shop, wanted(archived=True), after)
+
+
+def test_an_archived_rule_is_neither_kept_nor_used_again() -> None:
+    shop = Shop()
+    (create,) = planned(shop, wanted()).changes
+    saved = applied(shop.sender, create)
+    shop.platform.rules[-1]["status"] = "ARCHIVED"
+
+    (forbidden,) = planned(shop, wanted(), saved).changes
+    (another,) = planned(shop, wanted()).changes
+
+    assert (
+        "The conversion rule 5 is archived, which cannot be undone. Give the mapping a new id to "
+        "have one created."
+    ) == forbidden.summary
+    assert "create" == another.kind
+
+
+@pytest.mark.parametrize(
+    ("outputs", "why"),
+    [
+        ({}, "has no conversion rule to archive"),
+        ({"id": "2", "event_name": "lead", "is_borrowed": True}, "was there before the mapping"),
+    ],
+)
+def test_only_a_rule_of_ones_own_is_archived(outputs: dict[str, Any], why: str) -> None:
+    (forbidden,) = planned(Shop(), wanted(event_name="lead", archived=True), outputs).changes
+
+    assert "forbidden" == forbidden.kind
+    assert why in forbidden.summary
+
+
+def test_the_simulated_backstage_takes_no_change_of_an_archived_rule() -> None:
+    update = Change("update", "Update it.", {"set": {"look_back_window": 7}})
+    archive = Change("update", "Archive it.", {"archive": True})
+
+    with pytest.raises(PlatformError, match="rule is archived"):
+        applied(Shop().sender, update, {"id": "3"})
+    for change in (update, archive):
+        with pytest.raises(PlatformError, match="Resource not found"):
+            applied(Shop().sender, change, {"id": "9"})
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 500])

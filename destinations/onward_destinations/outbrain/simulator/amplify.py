@@ -84,6 +84,25 @@ class Amplify(SimulatedPlatform):
         self.conversions.append(made)
         return _done(made)
 
+    @answers("GET", f"{API}/amplify/v0.1/conversionEvents/{{conversion}}")
+    @answers("PUT", f"{API}/amplify/v0.1/conversionEvents/{{conversion}}")
+    def one_conversion(self, call: Call) -> Reply:
+        what = f"{call.method.lower()}-conversion-event"
+        refused = self._refusal(call, what)
+        if refused is not None:
+            return refused
+        id_ = call.segments["conversion"]
+        known = next((one for one in self.conversions if one["id"] == id_), None)
+        if known is None:
+            return _error(404, what, "no such conversion event")
+        if call.method == "PUT":
+            body = call.json()
+            if any(not body.get(member) for member in ("name", "category", "window")):
+                return _error(400, what, "a member is missing")
+            known.clear()
+            known.update({**body, "id": id_})
+        return _done(known)
+
     def _shown(self, marketer: str) -> dict[str, Any]:
         name = self.marketers[marketer]
         return {"id": marketer, "name": name, "enabled": True, "currency": "EUR"}

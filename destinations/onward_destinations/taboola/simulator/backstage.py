@@ -85,11 +85,27 @@ class Backstage(SimulatedPlatform):
         refused = self._account_refusal(call)
         if refused is not None:
             return refused
-        for rule in self.rules:
-            if str(rule["id"]) == call.segments["rule"]:
-                rule.update(call.json())
-                return Reply(200, rule)
-        return _NOT_FOUND
+        rule = self._rule_of(call)
+        if rule is None:
+            return _NOT_FOUND
+        if rule["status"] == "ARCHIVED":
+            return Reply(400, {"http_status": 400, "message": "Conversion rule is archived"})
+        rule.update(call.json())
+        return Reply(200, rule)
+
+    @answers("POST", f"{_VERSION}/{{account}}/conversion_rules/{{rule}}/archive")
+    def archive_rule(self, call: Call) -> Reply:
+        refused = self._account_refusal(call)
+        if refused is not None:
+            return refused
+        rule = self._rule_of(call)
+        if rule is None:
+            return _NOT_FOUND
+        rule["status"] = "ARCHIVED"
+        return Reply(200, rule)
+
+    def _rule_of(self, call: Call) -> dict[str, Any] | None:
+        return next((one for one in self.rules if str(one["id"]) == call.segments["rule"]), None)
 
     def _account_refusal(self, call: Call) -> Reply | None:
         known = {account for account, _ in self.accounts.values()}
