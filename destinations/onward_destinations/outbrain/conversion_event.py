@@ -71,24 +71,22 @@ class ConversionEvent(ManagedObject[Settings, ConversionInputs]):
     async def apply(
         self, client: Client, change: Change, outputs: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        match change.kind:
-            case "create":
-                body = change.data["body"]
-                answer = await ask(client, self.settings, self._path, method="POST", body=body)
-                made = answer.json_object()
-                if not made.get("id"):
-                    msg = "Outbrain created the conversion but did not say its id."
-                    raise PlatformError(msg, hint="Run onward apply again: it looks for it.")
-                return {**_outputs({**body, **made}), "is_ours": True}
-            case "adopt":
-                return dict(change.data["outputs"])
-            case "update":
-                body = change.data["body"]
-                path = f"/conversionEvents/{quote(str(outputs['id']), safe='')}"
-                await ask(client, self.settings, path, method="PUT", body=body)
-                return _outputs(body)
-            case _:
-                raise PlatformError(change.summary)
+        if change.kind == "adopt":
+            return dict(change.data["outputs"])
+        if change.kind not in {"create", "update"}:
+            raise PlatformError(change.summary)
+        body = change.data["body"]
+        if change.kind == "update":
+            place = f"/conversionEvents/{quote(str(outputs['id']), safe='')}"
+            await ask(client, self.settings, place, method="PUT", body=body)
+            return _outputs(body)
+        made = (
+            await ask(client, self.settings, self._path, method="POST", body=body)
+        ).json_object()
+        if not made.get("id"):
+            msg = "Outbrain created the conversion but did not say its id."
+            raise PlatformError(msg, hint="Run onward apply again: it looks for it.")
+        return {**_outputs({**body, **made}), "is_ours": True}
 
     @property
     def _path(self) -> str:
