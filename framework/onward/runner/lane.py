@@ -187,6 +187,7 @@ class LaneWorker:
         now = self.clock()
         ready: list[Ready] = []
         settled: list[tuple[Claimed, Standing]] = []
+        outdated: list[int] = []
         for number, one in enumerate(claimed):
             if number % RESOLVE_SLICE == RESOLVE_SLICE - 1:
                 # The door must not wait until a long batch is resolved.
@@ -212,12 +213,16 @@ class LaneWorker:
                 case Rejected(reason, hint, code):
                     standing = Standing(State.REJECTED, reason=reason, hint=hint, code=code)
                     settled.append((one, standing))
+                case Paused() if self.is_closing():
+                    # While the batch filled, what was missing may have come: look again.
+                    outdated.append(one.ref)
                 case Paused(reason, hint, code):
                     await self._pause(Selector(self.lane.connection, one.mapping), resolved.outcome)
                     waiting = Standing(State.WAITING, now, reason=reason, hint=hint, code=code)
                     settled.append((one, waiting))
         await self._settle([(one, standing, None) for one, standing in settled], now)
         self.hand.clear(one.id for one, _ in settled)
+        await self._release(outdated)
         return ready
 
     async def _mapping(self, claimed: Claimed) -> LiveMapping | None:

@@ -6,15 +6,12 @@ from datetime import datetime
 
 from onward.apply import InForce, in_force, read_version
 from onward.config import ConnectionConfig, MappingConfig, Workspace
-from onward.delivery import Selector
-from onward.journal import Journal, Pause
 from onward.oauth import Tokens
 from onward.plugins import Alert, Plugins
 from onward.runner.compiled import LiveMapping, go_live
-from onward.runner.connection import LiveConnection, current_versions
+from onward.runner.connection import LiveConnection
 from onward.runner.hooks import Hooks
 from onward.runner.tokens import TokenShelf
-from onward.runner.upkeep import NOT_APPLIED
 from onward.sending import Breaker, Credentials, Limiter, Sender, Slots, Transport
 from onward.store import Store
 
@@ -130,19 +127,3 @@ def _shared_value(config: ConnectionConfig, key: str) -> object:
             return getattr(config.settings, spec.attribute)
     # Those who do not sign in have nothing in common.
     return config.credential_digest if config.tokens != Tokens() else config.id
-
-
-async def settle_pauses(
-    journal: Journal, connections: Mapping[str, LiveConnection], at: datetime
-) -> None:
-    """Hold what has to be applied first; let go what has been applied since."""
-    held = {pause.selector: pause for pause in await journal.pauses() if pause.code == NOT_APPLIED}
-    versions = current_versions(connections)
-    for connection in connections.values():
-        for mapping in connection.mappings.values():
-            selector = Selector(connection.config.id, mapping.config.id)
-            missing = mapping.missing
-            if missing is not None:
-                await journal.pause(Pause(selector, at, missing.reason, missing.hint, NOT_APPLIED))
-            elif selector in held:
-                await journal.resume(selector, at=at, versions=versions)

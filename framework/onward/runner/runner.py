@@ -34,7 +34,7 @@ from onward.runner.hooks import Hooks
 from onward.runner.keeping import Keeping, read_recent
 from onward.runner.leaps import Leaps
 from onward.runner.meters import Meters
-from onward.runner.opening import Opener, settle_pauses
+from onward.runner.opening import Opener
 from onward.runner.overview import Overview, overviews
 from onward.runner.pipeline import Pipeline
 from onward.runner.preview import Preview, preview
@@ -44,6 +44,7 @@ from onward.runner.roles import EVERY, Role, check_roles
 from onward.runner.sharing import LOOK_EVERY_S, Watch
 from onward.runner.storage import Storage
 from onward.runner.tokens import TokenShelf
+from onward.runner.unapplied import settle_pauses
 from onward.runner.upkeep import Upkeep
 from onward.sending import HttpTransport, Sender, SimulatedHosts, Transport
 from onward.store.sealed import Seal

@@ -12,10 +12,10 @@ from onward.ledger import Ledger
 from onward.runner.connection import LiveConnection, current_versions
 from onward.runner.keeping import Keeping
 from onward.runner.lane import LaneWorker
+from onward.runner.unapplied import NOT_APPLIED, let_go
 
 log = structlog.get_logger("onward.runner")
 
-NOT_APPLIED = "not-applied"
 FIRST_PROBE = timedelta(minutes=5)
 LAST_PROBE = timedelta(hours=1)
 SHORTEST_RETENTION = timedelta(hours=24)
@@ -47,9 +47,11 @@ class Upkeep:
     async def probe(self, connections: Mapping[str, LiveConnection], worker: Worker) -> int:
         """Try one delivery of each pause whose time has come; resume those that went through.
 
-        What waits for ``onward apply`` is not probed: nothing could be sent.
+        What waits for ``onward apply`` is not probed: nothing could be sent. It is let go when it
+        has been applied, for who held it may not have known: on a cluster each process hears of
+        that in its own time.
         """
-        resumed = 0
+        resumed = await let_go(self.journal, connections, self.clock())
         pauses = [pause for pause in await self.journal.pauses() if pause.code != NOT_APPLIED]
         self._next = {pause.selector: self._plan(pause) for pause in pauses}
         for pause in pauses:

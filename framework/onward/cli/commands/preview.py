@@ -12,7 +12,7 @@ from onward.cli.operating import operate
 from onward.cli.session import Session
 from onward.cli.showing import request_text
 from onward.runner.masking import masked, masked_text
-from onward.runner.upkeep import NOT_APPLIED
+from onward.runner.unapplied import NOT_APPLIED
 
 
 @command(

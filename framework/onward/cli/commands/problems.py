@@ -10,7 +10,7 @@ from onward.cli.moments import shown
 from onward.cli.operating import operate
 from onward.cli.session import Session
 from onward.runner.masking import masked_text
-from onward.runner.upkeep import NOT_APPLIED
+from onward.runner.unapplied import NOT_APPLIED
 
 _OF_THE_MAPPING = frozenset({"PAYLOAD_VALIDATION_FAILED", "MAPPING_FAILED", "build-failed"})
 _MEND = "Correct the mapping, or the events where they are sent; then replay."

@@ -10,7 +10,7 @@ from onward.cli.frame import command
 from onward.cli.operating import operate
 from onward.cli.session import Session
 from onward.runner.masking import masked_text
-from onward.runner.upkeep import NOT_APPLIED
+from onward.runner.unapplied import NOT_APPLIED
 
 
 @command(

@@ -7,7 +7,7 @@ from onward.cli.answer import Answer, columns, counted
 from onward.cli.frame import command
 from onward.cli.operating import operate
 from onward.cli.session import Session
-from onward.runner.upkeep import NOT_APPLIED
+from onward.runner.unapplied import NOT_APPLIED
 
 
 @command("onward status", "onward status --json")
