@@ -13,6 +13,7 @@ from onward_destinations.pinterest import choices, judgement
 from onward_destinations.pinterest.api import CONSENT_HOST, HOST, posted
 from onward_destinations.pinterest.bodies import event_json
 from onward_destinations.pinterest.connection_test import test_connection
+from onward_destinations.pinterest.conversion_tag import ConversionTag
 from onward_destinations.pinterest.events import Event
 from onward_destinations.pinterest.presets import PRESETS
 from onward_destinations.pinterest.reading import read_answer
@@ -30,6 +31,7 @@ class ReportConversionEvent(BatchAction[Settings, Event]):
     # A clock may be a little ahead; the event is then sent with the time it was received at.
     max_future = timedelta(minutes=1)
     presets = PRESETS
+    managed = ConversionTag
 
     def look_back(self, settings: Settings) -> Window:
         return timedelta(days=settings.look_back_days)

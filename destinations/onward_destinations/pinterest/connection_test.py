@@ -8,6 +8,7 @@ from onward.fields import epoch_seconds, sha256_hex
 from onward.outcome import Delivered, Paused, Rejected
 from onward.request import Client
 from onward_destinations.pinterest.api import ask, posted, refusal
+from onward_destinations.pinterest.quality import quality_sentence
 from onward_destinations.pinterest.reading import read_answer
 from onward_destinations.pinterest.settings import Settings
 from onward_destinations.pinterest.tags import tag_sentence
@@ -35,8 +36,10 @@ async def test_connection(client: Client, settings: Settings) -> ConnectionTest:
         case [Delivered()]:
             name = shown.json_object().get("name") if shown.is_success else None
             account = f'"{name}" ({settings.ad_account_id})' if name else settings.ad_account_id
+            # Who may look at the ad account may look at the quality of its events.
+            quality = await quality_sentence(client, settings) if shown.is_success else ""
             tag = await tag_sentence(client, settings)
-            message = f"Pinterest takes events for the ad account {account}.{tag}"
+            message = f"Pinterest takes events for the ad account {account}.{quality}{tag}"
             return ConnectionTest(passed=True, message=message)
         case [Rejected() | Paused() as no]:
             return ConnectionTest(passed=False, message=no.reason, hint=no.hint)

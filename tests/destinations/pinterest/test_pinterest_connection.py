@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import msgspec
 import pytest
 
 from destinations.pinterest.pinterest_playground import AD_ACCOUNT, SETTINGS, Playground, run
@@ -14,9 +15,14 @@ from onward.oauth import Tokens
 from onward.request import Request, Response, Secret
 from onward.testing.simulator import Call
 from onward_destinations.pinterest import ReportConversionEvent, Settings, notices, pinterest
+from onward_destinations.pinterest.api import TOKEN
 from onward_destinations.pinterest.connection_test import test_connection as ask_pinterest
 from onward_destinations.pinterest.names import STANDARD
+from onward_destinations.pinterest.quality import quality_sentence
 from onward_destinations.pinterest.simulator import seeds
+
+
+QUALITY = " Their quality in the last 14 days: web fair, few have click id, phone number."
 
 
 def configured(**changes: Any) -> Settings:
@@ -46,10 +52,10 @@ def test_the_ad_account_is_named() -> None:
 
     found = run(ask_pinterest(client, configured()))
 
-    assert (True, f'Pinterest takes events for the ad account "Shop" ({AD_ACCOUNT}).') == (
-        found.passed,
-        found.message,
-    )
+    assert (
+        True,
+        f'Pinterest takes events for the ad account "Shop" ({AD_ACCOUNT}).{QUALITY}',
+    ) == (found.passed, found.message)
     assert [] == list(client.platform.arrivals.latest)
 
 
@@ -105,6 +111,57 @@ def test_a_dead_token_is_told_and_not_shown() -> None:
         run(ask_pinterest(Playground(token="pina_SECRET"), configured()))
 
     assert "SECRET" not in str(caught.value)
+
+
+def rating(status: str, platform: str | None = None, **parts: Any) -> dict[str, Any]:
+    return {"overall_status": status, "source_platform": platform, "quality_components": parts}
+
+
+SHARES = {
+    "email": 3,
+    "phone": {"lead": None, "checkout": {}},
+    "order_id": {"lead": {"coverage": 0}},
+    "ip": {"lead": {"coverage": 50}},
+}
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], ""),
+        ({"code": 1}, ""),
+        ([None, {"source_platform": "WEB"}], ""),
+        ([{"overall_status": "GOOD"}], "all good"),
+        (
+            [rating("NEEDS_IMPROVEMENT", "MOBILE", **SHARES), rating("FAIR", "WEB")],
+            "mobile needs improvement, few have order id; web fair",
+        ),
+        ([rating("GOOD", "WEB", **SHARES)], "web good"),
+    ],
+)
+def test_the_quality_of_events_is_told_as_far_as_it_goes(rows: Any, said: str) -> None:
+    client = Scripted(200, msgspec.json.encode(rows))
+
+    told = run(quality_sentence(client, configured()))
+
+    assert (f" Their quality in the last 14 days: {said}." if said else "") == told
+
+
+@pytest.mark.parametrize(("status", "body"), [(403, b"{}"), (200, b"<")])
+def test_an_answer_without_ratings_tells_nothing(status: int, body: bytes) -> None:
+    assert "" == run(quality_sentence(Scripted(status, body), configured()))
+
+
+def test_the_simulated_quality_wants_a_period() -> None:
+    client = Playground()
+    address = f"https://api.pinterest.com/v5/ad_accounts/{AD_ACCOUNT}/conversion_eqs"
+
+    statuses = [
+        client.answer(Request.get(f"{address}{query}", auth=TOKEN)).status
+        for query in ("", "?lookback_period=7d", "?lookback_period=1d")
+    ]
+
+    assert [400, 400, 200] == statuses
 
 
 def test_an_endpoint_out_of_service_is_told() -> None:

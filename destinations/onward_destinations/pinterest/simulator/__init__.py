@@ -41,6 +41,7 @@ class Pinterest(SimulatedPlatform):
         names_events: Whether a refusal says what became of each event.
         fails_with: The status where events failed: 422, or 200 as has been seen.
         is_ramped_down: Whether the endpoint for events is out of service.
+        made: The tags that were created, by ad account.
     """
 
     name = "Pinterest"
@@ -55,6 +56,7 @@ class Pinterest(SimulatedPlatform):
 
     def begin(self) -> None:
         self._used: Counter[tuple[str, str]] = Counter()
+        self.made: dict[str, list[dict[str, Any]]] = {}
 
     def make_oauth(self, tokens: tuple[str, ...]) -> OAuthServer:
         return OAuthServer(
@@ -132,7 +134,36 @@ class Pinterest(SimulatedPlatform):
     def tags(self, call: Call) -> Reply:
         account = self._account(call)
         self._check_look()
-        return Reply(200, {"items": seeds.TAGS.get(account, ()), "bookmark": None})
+        made = self.made.get(account, [])
+        return Reply(200, {"items": [*seeds.TAGS.get(account, ()), *made], "bookmark": None})
+
+    @answers("POST", f"{_API}/ad_accounts/{{account}}/conversion_tags")
+    def make_tag(self, call: Call) -> Reply:
+        account = self._account(call)
+        self._check_look()
+        body = call.json()
+        name = body.get("name")
+        if not isinstance(name, str) or not name or not set(body) <= seeds.TAG_MEMBERS:
+            raise RefusedError(400, 1, "Invalid request: the tag's name or a member is wrong.")
+        made = self.made.setdefault(account, [])
+        tag = {
+            "id": str(int(seeds.TAG) + 100 + len(made)),
+            "ad_account_id": account,
+            "name": name,
+            "status": "ACTIVE",
+            "enhanced_match_status": "NOT_VALIDATED" if body.get("aem_enabled") else None,
+            "last_fired_time_ms": None,
+        }
+        made.append(tag)
+        return Reply(200, tag)
+
+    @answers("GET", f"{_API}/ad_accounts/{{account}}/conversion_eqs")
+    def quality(self, call: Call) -> Reply:
+        account = self._account(call)
+        self._check_look()
+        if call.params.get("lookback_period") not in {"1d", "14d"}:
+            raise RefusedError(400, 1, "Invalid request: lookback_period is 1d or 14d.")
+        return Reply(200, list(seeds.QUALITY.get(account, ())))
 
     def token(self, call: Call) -> Reply:
         if not call.headers.get("authorization", "").lower().startswith("basic "):

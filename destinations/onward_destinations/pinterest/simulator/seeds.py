@@ -1,4 +1,4 @@
-"""What the simulated owner of the token finds at Pinterest: ad accounts with their tags."""
+"""What the simulated owner of the token finds at Pinterest: ad accounts, tags, scores."""
 
 from typing import Final
 
@@ -25,5 +25,28 @@ TAGS: Final = {
 }
 """The tags of ad accounts."""
 
+TAG_MEMBERS: Final = frozenset(
+    {"name", "md_frequency", "aem_enabled"}
+    | {f"aem_{kind}_enabled" for kind in ("fnln", "ph", "ge", "db", "loc", "external_id")}
+)
+"""What a new tag may have."""
+
 PARTNERED: Final = "549755999999"
 """An ad account of somebody else."""
+
+QUALITY: Final = {
+    AD_ACCOUNT: (
+        {
+            "overall_status": "FAIR",
+            "source_platform": "WEB",
+            "ingestion_source": "CONVERSIONS_API",
+            "lookback_period": "14d",
+            "quality_components": {
+                "email": {"checkout": {"coverage": 96.5}, "lead": {"coverage": 88}},
+                "phone_number": {"checkout": {"coverage": 31}, "lead": {"coverage": 12}},
+                "click_id": {"checkout": {"coverage": 8}},
+            },
+        },
+    ),
+}
+"""What Pinterest thinks of the events of ad accounts."""
