@@ -21,7 +21,6 @@ from onward_destinations.pinterest.names import STANDARD
 from onward_destinations.pinterest.quality import quality_sentence
 from onward_destinations.pinterest.simulator import seeds
 
-
 QUALITY = " Their quality in the last 14 days: web fair, few have click id, phone number."
 
 
