@@ -7,8 +7,11 @@ from datetime import datetime
 from onward.config import ConnectionConfig
 from onward.delivery import Day, Pill, Status, status
 from onward.journal import LaneStatus, Pause
+from onward.runner.keeping import read_recent
 from onward.runner.masking import masked_text
+from onward.runner.meters import Meters
 from onward.runner.recent import Recent
+from onward.runner.storage import Storage
 
 _ORDER = (Pill.DROPPED, Pill.DEGRADED, Pill.OK, Pill.IDLE)
 
@@ -50,6 +53,24 @@ class Overview:
     pauses: tuple[Held, ...] = ()
     failure: str = ""
     failed_at: datetime | None = None
+
+
+async def overviews_of(
+    connections: Iterable[ConnectionConfig], storage: Storage, meters: Meters, now: datetime
+) -> list[Overview]:
+    """All connections, whoever serves them, those in trouble first.
+
+    Args:
+        meters: What was counted here.
+    """
+    recents = {connection: each.recent for connection, each in meters.connections.items()}
+    lanes = await storage.journal.lanes(now)
+    if storage.loads is not None:
+        here = {each.lane.connection for each in lanes}
+        own = {name: recent for name, recent in recents.items() if name in here}
+        recents = {**await read_recent(storage.store), **own}
+        lanes = await storage.loads()
+    return overviews(connections, lanes, await storage.journal.pauses(), recents, now)
 
 
 def overviews(

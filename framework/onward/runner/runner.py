@@ -6,56 +6,34 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import structlog
-
-from onward.config import (
-    AlertsConfig,
-    ConnectionConfig,
-    SourceConfig,
-    Workspace,
-    load_workspace,
-    notices,
-)
+from onward.config import ConnectionConfig, SourceConfig, Workspace, load_workspace
 from onward.delivery import Disposition, Totals
 from onward.errors import EventError, OnwardError
 from onward.event import complete
 from onward.jetstream.tasks import end
 from onward.plugins import Plugins, load_plugins
-from onward.runner.alerting import Suppression, Webhook
+from onward.runner.assembly import Parts, World, assembled
 from onward.runner.connection import LiveConnection, current_versions
-from onward.runner.engine import storage_of
-from onward.runner.hand import Hand
-from onward.runner.hooks import Hooks
-from onward.runner.keeping import Keeping, read_recent
-from onward.runner.leaps import Leaps
+from onward.runner.following import Following
 from onward.runner.meters import Meters
-from onward.runner.opening import Opener
-from onward.runner.overview import Overview, overviews
-from onward.runner.pipeline import Pipeline
+from onward.runner.overview import Overview, overviews_of
 from onward.runner.preview import Preview, preview
 from onward.runner.receipts import Receipt, Report
 from onward.runner.replays import Replays
 from onward.runner.roles import EVERY, Role, check_roles
-from onward.runner.sharing import LOOK_EVERY_S, Watch
+from onward.runner.sharing import LOOK_EVERY_S
 from onward.runner.storage import Storage
-from onward.runner.tokens import TokenShelf
-from onward.runner.unapplied import settle_pauses
-from onward.runner.upkeep import Upkeep
-from onward.sending import HttpTransport, Sender, SimulatedHosts, Transport
-from onward.store.sealed import Seal
-
-log = structlog.get_logger("onward.runner")
+from onward.sending import Sender, Transport
 
 LIBRARY = "library"
 GRACE_S = 25.0
 DELIVER_WITHIN_S = 60.0
-FLUSH_S = 2.0
-
 
 _BY_ANY = (
     "On a cluster, any of its processes may deliver an event, so this one cannot wait for it. "
@@ -74,27 +52,14 @@ class Runner:
     Open it with ``Runner.open``; what it needs of the world are parameters there.
     """
 
-    def __init__(
-        self,
-        *,
-        load: Callable[[], Workspace],
-        workspace: Workspace,
-        storage: Storage,
-        opener: Opener,
-        pipeline: Pipeline,
-        plugins: Plugins,
-        clock: Callable[[], datetime],
-        is_simulated: bool = False,
-    ) -> None:
-        self._is_simulated = is_simulated
-        self._load = load
-        self.storage = storage
-        self.opener = opener
-        self._pipeline = pipeline
-        self.plugins = plugins
-        self.clock = clock
-        self.workspace = workspace
-        self.replays = Replays(storage, clock, lambda: self.versions)
+    def __init__(self, parts: Parts, following: Following, world: World) -> None:
+        self.storage = parts.storage
+        self.opener = parts.opener
+        self.plugins = world.plugins
+        self.clock = world.clock
+        self.replays = Replays(parts.storage, world.clock, lambda: self.versions)
+        self._pipeline = parts.pipeline
+        self._following = following
 
     @classmethod
     @asynccontextmanager
@@ -136,93 +101,40 @@ class Runner:
             OnwardError: The workspace has no cluster, so one process does all the work.
         """
         plugins = plugins or load_plugins(plugins_dir)
-        found = os.environ if environment is None else environment
-
-        def load() -> Workspace:
-            return load_workspace(
-                Path(folder),
-                plugins.destinations,
-                environment=found,
-                directives=plugins.directives,
-            )
-
+        world = World(
+            os.environ if environment is None else environment,
+            plugins,
+            simulator,
+            transport,
+            storage,
+            clock,
+            monotonic,
+            jitter,
+        )
+        load = partial(
+            load_workspace,
+            Path(folder),
+            plugins.destinations,
+            environment=world.environment,
+            directives=plugins.directives,
+        )
         workspace = load()
         check_roles(workspace, roles)
         part = roles if delivers else frozenset[Role]()
-        async with AsyncExitStack() as stack:
-            if transport is None:
-                transport = await stack.enter_async_context(HttpTransport())
-            world = transport
-            if simulator is not None:
-                transport = SimulatedHosts(transport, simulator)
-            if storage is None:
-                opening = storage_of(workspace, part, clock, monotonic)
-                storage = await stack.enter_async_context(opening)
-            watch = None if storage.shared is None else await Watch.begin(storage.shared)
-            hooks = Hooks(plugins, Suppression(clock), Webhook(world))
-            keeping = Keeping(storage.store, hooks.meters)
-            await keeping.load()
-            opener = Opener(
-                storage.store,
-                TokenShelf(
-                    storage.store,
-                    Seal.of(workspace.data_folder, found, is_shared=watch is not None),
-                ),
-                transport,
-                plugins,
-                clock,
-                monotonic,
-                jitter,
-                hooks,
-            )
-            hand = Hand(workspace.data_folder if delivers else None)
-            stack.callback(hand.close)
-            upkeep = Upkeep(
-                storage.journal,
-                storage.ledger,
-                clock,
-                workspace.retention,
-                workspace.retention_bytes,
-                keeping,
-            )
-            pipeline = Pipeline(
-                storage.journal,
-                clock,
-                jitter,
-                hooks,
-                opener.document,
-                upkeep,
-                Leaps(clock, monotonic),
-                hand,
-                part,
-            )
-            runner = cls(
-                load=load,
-                workspace=workspace,
-                storage=storage,
-                opener=opener,
-                pipeline=pipeline,
-                plugins=plugins,
-                clock=clock,
-                is_simulated=simulator is not None,
-            )
+        async with assembled(workspace, world, part, delivers=delivers) as parts:
+            simulated = simulator is not None
+            following = Following(load, workspace, parts, clock, is_simulated=simulated)
+            runner = cls(parts, following, world)
             await runner.refresh()
             if not delivers:
                 yield runner
                 return
             # No task group around the caller's block: its errors are the caller's, as they are.
-            running = [
-                asyncio.create_task(pipeline.run(), name="pipeline"),
-                asyncio.create_task(hooks.webhook.run(), name="alerts"),
-            ]
-            if watch is not None:
-                running.append(asyncio.create_task(watch.run(runner.refresh), name="store"))
+            running = parts.start(runner.refresh)
             try:
                 yield runner
                 await runner.replays.close()
-                await pipeline.drain(grace_s)
-                await upkeep.keep()
-                await hooks.webhook.flush(FLUSH_S)
+                await parts.finish(grace_s)
             finally:
                 await runner.replays.close()
                 await end(*running)
@@ -346,22 +258,8 @@ class Runner:
 
     async def overviews(self) -> list[Overview]:
         """How each connection fares, those in trouble first."""
-        storage, now = self.storage, self.clock()
-        meters = self.meters.connections
-        recents = {connection: each.recent for connection, each in meters.items()}
-        lanes = await storage.journal.lanes(now)
-        if storage.loads is not None:
-            here = {each.lane.connection for each in lanes}
-            own = {name: recent for name, recent in recents.items() if name in here}
-            recents = {**await read_recent(storage.store), **own}
-            lanes = await storage.loads()
-        return overviews(
-            self.workspace.connections,
-            lanes,
-            await storage.journal.pauses(),
-            recents,
-            now,
-        )
+        connections = self.workspace.connections
+        return await overviews_of(connections, self.storage, self.meters, self.clock())
 
     @property
     def meters(self) -> Meters:
@@ -385,34 +283,22 @@ class Runner:
 
     # steer -----------------------------------------------------------------------------------
 
+    @property
+    def workspace(self) -> Workspace:
+        """The files as they were when last they were without mistake."""
+        return self._following.workspace
+
     async def reload(self) -> None:
         """Read the workspace again; what is wrong leaves the last good one at work.
 
         Raises:
             WorkspaceError: The files have problems; all of them are in it.
         """
-        await self._use(self._load())
+        await self._following.reload()
 
     async def refresh(self) -> None:
         """Use what the store says of the workspace now: what was applied, who signed in."""
-        await self._use(self.workspace)
-
-    async def _use(self, workspace: Workspace) -> None:
-        connections = await self.opener.connections(workspace)
-        # First, so that nobody takes up with the old ones what is let go now.
-        self._pipeline.replace(connections)
-        if not self.roles or Role.DELIVER in self.roles:
-            await settle_pauses(self.storage.journal, connections, self.clock())
-        self._follow(workspace.alerts)
-        self.workspace = workspace
-        for notice in notices(workspace, self.clock().date()):
-            log.warning("notice", file=notice.file, message=notice.message)
-
-    def _follow(self, alerts: AlertsConfig) -> None:
-        hooks = self.opener.hooks
-        hooks.suppression.after = alerts.repeat_after
-        # What happens on a simulator is nobody's trouble.
-        hooks.webhook.url = None if self._is_simulated else alerts.webhook
+        await self._following.refresh()
 
     async def probe(self) -> int:
         """Try what is paused and due for a probe; how many deliveries wait again.

@@ -75,6 +75,10 @@ class Upkeep:
         """Write the day's attempts, so that a restart does not forget them."""
         await self.keeping.save()
 
+    def keep_for(self, retention: timedelta, most_bytes: int | None) -> None:
+        """Forget after another time from now on, or from another size."""
+        self.retention, self.most_bytes = retention, most_bytes
+
     async def sweep(self) -> int:
         """Forget settled events that are older than the retention, or too many; how many."""
         before = self.clock() - max(self.retention, SHORTEST_RETENTION)
