@@ -9,7 +9,7 @@ from onward.fields import IdentityProfile
 from onward.oauth import OAuth2
 from onward.outcome import Outcome, Verdict
 from onward.request import Client, Request, Response
-from onward_destinations.reddit import choices, events
+from onward_destinations.reddit import choices, judgement
 from onward_destinations.reddit.bodies import batch_json
 from onward_destinations.reddit.connection_test import test_connection
 from onward_destinations.reddit.events import RULES, Conversion
@@ -39,10 +39,10 @@ class SendConversionEvent(BatchAction[Settings, Conversion]):
         return settings.model_copy(update={"test_mode": True})
 
     def review_for(self, payload: Conversion, settings: Settings) -> Sequence[str]:
-        return events.refusals(payload, settings)
+        return judgement.refusals(payload, settings)
 
     def remarks(self, payload: Conversion) -> Sequence[str]:
-        return events.remarks(payload)
+        return judgement.remarks(payload)
 
     def build_batch(self, payloads: Sequence[Conversion], settings: Settings) -> Request:
         return Request.post(

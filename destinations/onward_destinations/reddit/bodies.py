@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from onward.event import iso
 from onward.fields import compile_bodies, epoch_milliseconds, plain_number
-from onward_destinations.reddit.events import Conversion, Product, is_limited
+from onward_destinations.reddit.events import Conversion, Product
+from onward_destinations.reddit.judgement import is_limited
 from onward_destinations.reddit.names import OLD_NAMES
 from onward_destinations.reddit.people import Place, user_json
 from onward_destinations.reddit.settings import Settings

@@ -1,11 +1,13 @@
 """Whether a connection's token may send events to its pixel."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from onward.destination import ConnectionTest
 from onward.event import iso
 from onward.fields import epoch_milliseconds, sha256_hex
 from onward.request import Client, Request, Response
+from onward_destinations.reddit.firing import fired_sentence
 from onward_destinations.reddit.hosts import TOKEN, events_address
 from onward_destinations.reddit.reading import number_processed, said_in
 from onward_destinations.reddit.responses import ANSWERS, OF_TIME
@@ -23,6 +25,13 @@ async def test_connection(client: Client, settings: Settings) -> ConnectionTest:
     Raises:
         PlatformError: Reddit did not answer.
     """
+    found = await _tried(client, settings)
+    if not found.passed:
+        return found
+    return replace(found, message=found.message + await fired_sentence(client, settings))
+
+
+async def _tried(client: Client, settings: Settings) -> ConnectionTest:
     address = events_address(settings)
     old = "2020-01-01T00:00:00.000Z"
     response = await _ask(client, address, _body(settings, _LONG_AGO, old))

@@ -1,10 +1,8 @@
-"""A conversion event of Reddit: its fields, what keeps one from being sent."""
+"""A conversion event of Reddit: its fields."""
 
-from collections.abc import Iterator, Sequence
 from typing import Annotated, Final, Literal
 
 from onward.fields import (
-    DENIED,
     ORDER_VALUE,
     Clean,
     Consent,
@@ -28,10 +26,8 @@ from onward.fields import (
 )
 from onward_destinations.reddit.names import TrackingType, new_name
 from onward_destinations.reddit.people import Place, Screen, UserData
-from onward_destinations.reddit.settings import Settings
 
 ActionSource = Literal["WEBSITE", "APP", "PHYSICAL_STORE", "OTHER"]
-LONGEST_NAME: Final = 64
 
 
 class Product(Item):
@@ -133,41 +129,3 @@ RULES: Final = Rules(
     message="Reddit needs a click id (rdt_cid) or at least one of: email, phone, external id, IP "
     "address, user agent, mobile advertising id, _rdt_uuid. This event has none.",
 )
-
-
-def is_limited(event: Conversion, settings: Settings) -> bool:
-    """Whether Reddit shall limit what it does with the event."""
-    return event.ad_consent == DENIED and settings.on_denied == "ldu"
-
-
-def refusals(event: Conversion, settings: Settings) -> Sequence[str]:
-    """Why an event must not be sent, a sentence each."""
-    if (
-        event.ad_consent is None
-        and event.tracking_type != "CUSTOM"
-        and not (settings.test_mode or settings.test_id)
-    ):
-        # Nearly all events.
-        return ()
-    return tuple(_refusals(event, settings))
-
-
-def _refusals(event: Conversion, settings: Settings) -> Iterator[str]:
-    if event.ad_consent == DENIED and settings.on_denied == "drop":
-        yield 'Advertising was denied, and the setting "on_denied" says to drop such events.'
-    if settings.test_mode and settings.api_version == "v3" and settings.test_id is None:
-        yield 'Test mode needs the setting "test_id": v3 would count the event.'
-    if event.tracking_type == "CUSTOM":
-        name = event.custom_event_name or ""
-        if not name:
-            yield "CUSTOM needs custom_event_name, a name of the event."
-        if len(name) > LONGEST_NAME:
-            # Reddit would cut it silently, and count it as an event of another name.
-            yield f"Custom event name has {len(name)} characters; Reddit takes {LONGEST_NAME}."
-
-
-def remarks(event: Conversion) -> Sequence[str]:
-    """What a person should know of an event that Reddit takes."""
-    if event.products or event.tracking_type != "PURCHASE":
-        return ()
-    return ("This purchase names no products: Reddit reports it, but not what was bought.",)

@@ -115,7 +115,7 @@ class Place(Fields):
         Country | None,
         Spec(
             "Country",
-            "Sent with Limited Data Use only.",
+            "Sent with Limited Data Use only; drop_denied_in goes by it.",
             mapping=first("$.context.location.country", "$.context.traits.address.country"),
         ),
     ] = None

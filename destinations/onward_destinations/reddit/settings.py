@@ -43,6 +43,17 @@ class Settings(Fields):
             "them, send takes no notice.",
         ),
     ] = "ldu"
+    drop_denied_in: Annotated[
+        tuple[str, ...],
+        Spec(
+            "Countries without denied events",
+            "Where advertising was denied, events of people in these countries are not sent whatever "
+            'on_denied says: codes such as DE, or EEA for all of the European Economic Area. ["EEA"] '
+            "is the safe choice beside ldu, which is made for the USA.",
+            pattern=r"[A-Za-z]{2}|EEA|eea",
+            pattern_hint="a country code such as DE, or EEA",
+        ),
+    ] = ()
     default_country: Annotated[
         str | None,
         Spec(

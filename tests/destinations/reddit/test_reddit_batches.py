@@ -301,3 +301,39 @@ def test_the_window_is_seven_days_back_and_five_minutes_ahead() -> None:
     action = SendConversionEvent
 
     assert (timedelta(hours=168), timedelta(minutes=5)) == (action.max_age, action.max_future)
+
+
+def judged(country: str | None, *, denied: bool = True, **settings: Any) -> Any:
+    preferences = {"categoryPreferences": {"Advertising": not denied}}
+    place = {} if country is None else {"location": {"country": country}}
+    event = sign_up() | {"context": {"consent": preferences, **place}}
+    (resolved,) = trial(event, **settings).resolved
+    return resolved
+
+
+@pytest.mark.parametrize("country", ["DE", "de", "Germany", "NO", "gb"])
+def test_denied_events_are_dropped_by_country(country: str) -> None:
+    refusal = judged(country, drop_denied_in=["eea", "GB"]).outcome
+
+    assert isinstance(refusal, Rejected)
+    assert 'the setting "drop_denied_in" says to drop such events.' in refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("country", "settings"),
+    [
+        ("US", {"drop_denied_in": ["EEA"]}),
+        (None, {"drop_denied_in": ["EEA"]}),
+        ("DE", {}),
+        ("DE", {"drop_denied_in": ["FR"], "on_denied": "send"}),
+        ("DE", {"drop_denied_in": ["EEA"], "denied": False}),
+    ],
+)
+def test_events_of_other_countries_are_sent(country: str | None, settings: Any) -> None:
+    assert judged(country, **settings).outcome is None
+
+
+@pytest.mark.parametrize("place", ["Europe", "D", "EEA,US"])
+def test_a_country_to_drop_is_a_code(place: str) -> None:
+    with pytest.raises(PayloadError, match="a country code such as DE, or EEA"):
+        Settings(pixel_id=PIXEL, drop_denied_in=(place,))

@@ -12,6 +12,7 @@ from onward.errors import PlatformError
 from onward.request import Request, Response
 from onward_destinations.reddit import Settings, choices
 from onward_destinations.reddit.connection_test import test_connection as ask_reddit
+from onward_destinations.reddit.firing import fired_sentence
 from onward_destinations.reddit.simulator import seeds
 
 OLD = {"message": "event_at timestamp must be less than 168h0m0s old"}
@@ -46,6 +47,39 @@ def test_a_pixel_that_works_is_named_and_counts_nothing(values: dict[str, str]) 
     assert found.passed
     assert found.message.startswith(f"Reddit takes events for pixel {seeds.PIXEL}.")
     assert (1, 0) == (shop.reddit.tested, shop.reddit.arrivals.accepted.total())
+
+
+def fired(answer: Any) -> str:
+    return asyncio.run(fired_sentence(Always(answer), Settings(pixel_id=seeds.PIXEL)))
+
+
+def test_who_may_look_is_told_when_the_pixel_last_fired() -> None:
+    assert (
+        f"Reddit takes events for pixel {seeds.PIXEL}. It last fired: page visit on 2026-11-21, "
+        "sign up on 2026-11-20."
+    ) == Shop().tested().message
+
+
+def test_of_many_events_the_latest_are_told() -> None:
+    days = {f"EVENT_{day}": f"2026-11-{day:02}T00:00:00Z" for day in range(1, 6)}
+
+    assert (
+        " It last fired: event 5 on 2026-11-05, event 4 on 2026-11-04, event 3 on 2026-11-03."
+        == (fired((200, {"data": days})))
+    )
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (403, {"data": {"lead": "2026-11-01T00:00:00Z"}}),
+        (200, {"data": {"lead": None, "purchase": "soon", "search": 3}}),
+        (200, {"data": []}),
+        (200, []),
+    ],
+)
+def test_of_a_pixel_that_reddit_is_silent_about_nothing_is_told(answer: Any) -> None:
+    assert "" == fired(answer)
 
 
 def test_when_the_older_api_has_ended_the_old_event_is_proof_enough() -> None:

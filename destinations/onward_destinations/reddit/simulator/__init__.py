@@ -135,6 +135,10 @@ class Reddit(SimulatedPlatform):
         self._signed_in(call)
         return lists.listed(call)
 
+    @answers("GET", f"{_ADS}/v3/pixels/{{pixel}}/last_fired_at")
+    def fired(self, call: Call) -> Reply:
+        return Reply(200, {"data": seeds.FIRED.get(self._pixel(call), {})})
+
     def _signed_in(self, call: Call) -> None:
         match self.oauth.state(call.bearer):
             case TokenState.VALID:

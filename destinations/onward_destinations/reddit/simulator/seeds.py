@@ -18,5 +18,14 @@ PIXELS: Final = {
 }
 """By id: more than a page of them."""
 
+FIRED: Final = {
+    PIXEL: {
+        "page_visit": "2026-11-21T11:59:00Z",
+        "sign_up": "2026-11-20T08:00:00Z",
+        "purchase": None,
+    },
+}
+"""When events of pixels last came in."""
+
 OTHERS: Final = frozenset({"a2_belongstoothers"})
 """Pixels of other businesses."""
