@@ -18,22 +18,31 @@ def compile_conditions(
 
     Source: spec, "Destinations, actions", sections 2.3 and 16.
     """
-    demanding = list(_demanding(fields, ()))
+    demanding = [
+        (chain, requirement, reason(requirement, labels))
+        for chain, requirement in _demanding(fields, ())
+    ]
     if not demanding:
         return None
+    # Of a payload only what some condition names is looked at.
+    named = {
+        condition.keys[0] for _, requirement, _ in demanding for condition in requirement.conditions
+    }
+    asked = tuple(field for field in fields if field.key in named)
+    lists = tuple(field.key for field in asked if field.multiple)
 
     def held(payload: dict[str, Any], sync_mode: str | None) -> Held:
-        view = cleaned(fields, payload, is_root=True)
-        for field in fields:
-            value = view.get(field.key)
-            if field.multiple and value is not None and not isinstance(value, list):
-                view[field.key] = [value]
+        given = {key: payload[key] for key in named if key in payload}
+        view = cleaned(asked, given, is_root=True)
+        for key in lists:
+            value = view.get(key)
+            if value is not None and not isinstance(value, list):
+                view[key] = [value]
         if sync_mode is not None:
             view[SYNC_MODE_KEY] = sync_mode
         found: dict[Field, str] = {}
-        for chain, requirement in demanding:
+        for chain, requirement, why in demanding:
             if _holds(requirement, view):
-                why = reason(requirement, labels)
                 # A needed sub-field needs its object; a list's items are asked where they stand.
                 for field in chain:
                     found.setdefault(field, why)
