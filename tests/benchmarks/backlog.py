@@ -93,7 +93,7 @@ async def measured(folder: Path, count: int, seconds: float) -> dict[str, float]
     sink, sink_url = started([str(SINK)])
     try:
         async with aiohttp.ClientSession() as session:
-            await ask(session, f"{sink_url}/stall")
+            await ask(session, sink_url, "stall")
             began = time.monotonic()
             server, url = serve(folder, sink_url)
             try:
@@ -102,7 +102,7 @@ async def measured(folder: Path, count: int, seconds: float) -> dict[str, float]
                 took = [processor_s(server.pid)]
                 load = await sent(session, url, seconds=seconds, name="more")
                 took.append(processor_s(server.pid))
-                await ask(session, f"{sink_url}/go")
+                await ask(session, sink_url, "flow")
                 drain = await drained(session, sink_url, FAN_OUT * count, seconds)
                 took.append(processor_s(server.pid))
                 memory = peak_mb(server.pid)

@@ -24,9 +24,8 @@ import msgspec
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.events import events
-from benchmarks.served import CONNECTION, HEADERS, MAIN, ended, serve, started
+from benchmarks.served import CONNECTION, HEADERS, MAIN, SINK, ask, ended, serve, started
 
-SINK = Path(__file__).with_name("stalling_sink.py")
 CONNECTIONS = tuple(f"ads-{number:02}" for number in range(1, 13))
 STALLED = CONNECTIONS[0]
 BATCH = 100
@@ -61,8 +60,7 @@ class Bench:
 
     async def ask(self, *words: str) -> Any:
         """Tell the platforms something."""
-        async with self._session.get("/".join([self._sink, "control", *words])) as answer:
-            return json.loads(await answer.text())
+        return await ask(self._session, self._sink, *words)
 
     async def send(self, seconds: float, rate: float) -> int:
         """Send for a while; how many events were accepted. A rate of 0 is all it takes."""

@@ -9,6 +9,7 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import msgspec
@@ -164,13 +165,12 @@ async def sent(
     return load
 
 
-async def counted(session: aiohttp.ClientSession, url: str) -> int:
+async def counted(session: aiohttp.ClientSession, sink_url: str) -> int:
     """How many events the platforms have taken."""
-    async with session.get(f"{url}/counted") as answer:
-        return int(await answer.text())
+    return sum((await ask(session, sink_url, "taken")).values())
 
 
-async def ask(session: aiohttp.ClientSession, url: str) -> None:
-    """Ask for an address, whatever it says."""
-    async with session.get(url) as answer:
-        await answer.read()
+async def ask(session: aiohttp.ClientSession, sink_url: str, *words: str) -> Any:
+    """What the platforms answer to something they are told."""
+    async with session.get("/".join([sink_url, "control", *words])) as answer:
+        return json.loads(await answer.text())
