@@ -5,7 +5,7 @@ from typing import Any, Final
 from onward.destination import ConnectionTest
 from onward.outcome import Delivered, Paused, Rejected
 from onward.request import Client, Request
-from onward_destinations.criteo.marketing import advertisers, refusal
+from onward_destinations.criteo.marketing import advertisers, application, refusal
 from onward_destinations.criteo.responses import read_answer
 from onward_destinations.criteo.s2s import HEADERS
 from onward_destinations.criteo.settings import Settings
@@ -51,23 +51,25 @@ async def _probe(client: Client, settings: Settings) -> ConnectionTest:
 
 
 async def _advertisers(client: Client, settings: Settings) -> ConnectionTest:
+    name = await application(client, settings)
+    who = f'application "{name}"' if name else "application"
     rows = await advertisers(client, settings)
     ids = [str(row["id"]) for row in rows]
     if not ids:
         return ConnectionTest(
             passed=False,
-            message="The credentials are valid, but no advertiser is granted to the application.",
+            message=f"The credentials are valid, but no advertiser is granted to the {who}.",
             hint="Ask the advertiser to approve the application by its consent link.",
         )
     if settings.advertiser_id is not None and settings.advertiser_id not in ids:
         return ConnectionTest(
             passed=False,
-            message=f"The application may not act for advertiser {settings.advertiser_id}, only "
+            message=f"The {who} may not act for advertiser {settings.advertiser_id}, only "
             f"for {', '.join(ids[:5])}.",
             hint='Choose "advertiser_id" among these, or ask that advertiser to approve it.',
         )
     return ConnectionTest(
-        passed=True, message=f"The REST API knows the application, for {len(ids)} advertiser(s)."
+        passed=True, message=f"The REST API knows the {who}, for {len(ids)} advertiser(s)."
     )
 
 

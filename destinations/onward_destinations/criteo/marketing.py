@@ -1,4 +1,4 @@
-"""Criteo's REST API: which advertisers an application may act for."""
+"""Criteo's REST API: the application, which advertisers it may act for."""
 
 from typing import Any
 
@@ -24,6 +24,20 @@ async def advertisers(client: Client, settings: Settings) -> list[dict[str, Any]
     found = response.json_object().get("data")
     rows = found if isinstance(found, list) else []
     return [row for row in rows if isinstance(row, dict) and row.get("id") is not None]
+
+
+async def application(client: Client, settings: Settings) -> str:
+    """The name of the application; empty where Criteo does not tell.
+
+    Raises:
+        PlatformError: Criteo did not answer.
+    """
+    address = f"{settings.rest_base_url}/{settings.api_version}/marketing-solutions/me"
+    response = await client.send(Request.get(address, headers=HEADERS, auth=AccessToken()))
+    data = response.json_object().get("data") if response.is_success else None
+    attributes = data.get("attributes") if isinstance(data, dict) else None
+    name = attributes.get("name") if isinstance(attributes, dict) else None
+    return str(name or "")
 
 
 async def advertiser_choices(client: Client, question: Question) -> Choices:

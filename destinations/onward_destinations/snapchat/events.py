@@ -19,6 +19,7 @@ from onward.fields import (
     extinfo,
     first,
     identified,
+    installation,
     line_items,
     path,
 )
@@ -244,4 +245,4 @@ def app_json(app: AppDevice, settings: Settings) -> dict[str, Any]:
     device = extinfo(app)
     if any(device):
         body["extinfo"] = device
-    return body
+    return body | installation(app)

@@ -75,6 +75,22 @@ class UserData(Customer):
         ),
         Clean(str.strip),
     ] = None
+    download_id: Annotated[
+        str | None,
+        Spec("Download ID", "Of a download, in clear.", category="identifier"),
+        Clean(str.strip),
+    ] = None
+    partner_id: Annotated[
+        str | None,
+        Spec(
+            "Partner ID", "That a partner of Snapchat knows the person by.", category="identifier"
+        ),
+        Clean(str.strip),
+    ] = None
+    anon_id: Annotated[
+        tuple[Annotated[str, Clean(str.strip)], ...],
+        Spec("Anonymous IDs", "Of an app's installs, in clear.", category="identifier"),
+    ] = ()
 
 
 # Source: Snapchat, "Conversions API: Parameters".
@@ -87,6 +103,9 @@ user_json: Final = compile_body(
         "sc_click_id": "sc_click_id",
         "sc_cookie1": "sc_cookie1",
         "subscription_id": "subscription_id",
+        "download_id": "download_id",
+        "partner_id": "partner_id",
+        "anon_id": "anon_id",
         "lead_id": ("lead_id", int),
     },
 )

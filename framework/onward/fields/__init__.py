@@ -1,6 +1,6 @@
 """Typed fields: what an action takes, validated, normalised, hashed."""
 
-from onward.fields.app_device import AppDevice, Locale, extinfo
+from onward.fields.app_device import AppDevice, Locale, extinfo, installation
 from onward.fields.bodies import compile_bodies, compile_body
 from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind, Others, Refused, Unusable
 from onward.fields.compiled import CompiledFields, compile_payload
@@ -269,6 +269,7 @@ __all__ = [
     "first",
     "google_click",
     "identified",
+    "installation",
     "is_hashed",
     "is_md5",
     "iso_seconds",

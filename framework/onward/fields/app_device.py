@@ -2,6 +2,7 @@
 
 from typing import Annotated, Final
 
+from onward.fields.bodies import compile_body
 from onward.fields.cleaning import Clean, Kind
 from onward.fields.directives import path
 from onward.fields.model import Fields
@@ -79,6 +80,19 @@ class AppDevice(Fields):
         _device("Time zone", "timezone", "Such as America/New_York."),
         Spec(key="deviceTimezone"),
     ] = None
+    campaign_ids: Annotated[
+        str | None, _device("Campaign IDs", "", "Of the ad that led to the install.")
+    ] = None
+    install_referrer: Annotated[
+        str | None, _device("Install referrer", "", "As Android reports it.")
+    ] = None
+    installer_package: Annotated[
+        str | None, _device("Installer package", "", "Such as com.android.vending.")
+    ] = None
+    url_schemes: Annotated[tuple[str, ...], _device("URL schemes", "", "That open the app.")] = ()
+    windows_attribution_id: Annotated[
+        str | None, _device("Windows attribution ID", "", "Of an app on Windows.")
+    ] = None
 
 
 # Source: Meta, "App Data Parameters", extinfo; Snapchat takes the same list.
@@ -106,3 +120,17 @@ def extinfo(device: AppDevice) -> list[str]:
     """The sixteen texts that describe a device, empty where nothing is known."""
     values = device.__dict__
     return [values[name] or "" for name in _EXTINFO]
+
+
+# Source: Meta, "App Data Parameters"; Snapchat takes the same keys.
+installation: Final = compile_body(
+    AppDevice,
+    {
+        "campaign_ids": "campaign_ids",
+        "install_referrer": "install_referrer",
+        "installer_package": "installer_package",
+        "url_schemes": "url_schemes",
+        "windows_attribution_id": "windows_attribution_id",
+    },
+)
+"""How the app came onto the device, as far as it is known: ``{"url_schemes": ["acme"]}``."""

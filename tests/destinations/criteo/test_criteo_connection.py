@@ -12,6 +12,7 @@ from onward.errors import PlatformError
 from onward.request import Request, Response
 from onward_destinations.criteo import SendEvent, Settings
 from onward_destinations.criteo.connection_test import test_connection as ask_criteo
+from onward_destinations.criteo.marketing import application
 
 
 class Platform:
@@ -53,17 +54,24 @@ def test_where_an_advertiser_is_set_the_rest_api_is_asked_too() -> None:
     found = probed(site.sender, advertiser_id="13")
 
     assert found.passed
-    assert found.message.endswith("The REST API knows the application, for 2 advertiser(s).")
-    assert ["/m/event", "/oauth2/token", "/2026-07/advertisers/me"] == [
-        request.url.partition(".com")[2].partition("?")[0] for request in site.sent
-    ]
+    assert found.message.endswith(
+        'The REST API knows the application "Onward", for 2 advertiser(s).'
+    )
+    assert [
+        "/m/event",
+        "/oauth2/token",
+        "/2026-07/marketing-solutions/me",
+        "/2026-07/advertisers/me",
+    ] == [request.url.partition(".com")[2].partition("?")[0] for request in site.sent]
 
 
 def test_an_advertiser_that_is_not_granted_is_named() -> None:
     found = probed(Site().sender, advertiser_id="99")
 
     assert not found.passed
-    assert "The application may not act for advertiser 99, only for 13, 14." == found.message
+    assert (
+        'The application "Onward" may not act for advertiser 99, only for 13, 14.' == found.message
+    )
 
 
 def test_credentials_without_an_advertiser_are_valid_and_of_no_use() -> None:
@@ -74,6 +82,16 @@ def test_credentials_without_an_advertiser_are_valid_and_of_no_use() -> None:
 
     assert not found.passed
     assert found.message.startswith("The credentials are valid, but no advertiser is granted")
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(403, b"{}"), (200, b'{"data": []}'), (200, b'{"data": {"attributes": []}}')],
+)
+def test_an_application_that_criteo_does_not_name_has_no_name(status: int, body: bytes) -> None:
+    client = Platform(api=Response(status, body))
+
+    assert "" == asyncio.run(application(client, Settings(partner_id="12345")))
 
 
 @pytest.mark.parametrize(
