@@ -1,6 +1,6 @@
 """What forms list: event names, properties, their streams."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -35,8 +35,8 @@ async def properties(client: Client, question: Question) -> Choices:
         Choice(
             str(one.get("property", "")).removeprefix("properties/"), str(one.get("displayName"))
         )
-        for account in _rows(body, "accountSummaries")
-        for one in _rows(account, "propertySummaries")
+        for account in rows_in(body, "accountSummaries")
+        for one in rows_in(account, "propertySummaries")
     )
     following = body.get("nextPageToken")
     return Choices(_asked_for(found, question), str(following) if following else None)
@@ -68,11 +68,19 @@ async def streams_of(
     """
     body = await listed(client, f"properties/{property_id}/dataStreams?pageSize=200")
     return [
-        (str(data[member]), str(stream.get("displayName")))
-        for stream in _rows(body, "dataStreams")
-        for kind, member in kinds
-        if isinstance(data := stream.get(kind), dict) and data.get(member)
+        (id_, str(stream.get("displayName")))
+        for stream in rows_in(body, "dataStreams")
+        if (id_ := id_in(stream, kinds))
     ]
+
+
+def id_in(stream: Mapping[str, Any], kinds: _Kinds) -> str:
+    """The id by which events name a stream; empty where it is of another kind."""
+    for kind, member in kinds:
+        data = stream.get(kind)
+        if isinstance(data, dict) and data.get(member):
+            return str(data[member])
+    return ""
 
 
 async def listed(client: Client, path: str) -> dict[str, Any]:
@@ -99,7 +107,8 @@ def refusal(response: Response) -> PlatformError:
     return PlatformError(row.cause.replace("{said}", said), code=code, hint=row.fix)
 
 
-def _rows(body: Any, name: str) -> list[dict[str, Any]]:
+def rows_in(body: Any, name: str) -> list[dict[str, Any]]:
+    """The rows of a list in an answer."""
     found = body.get(name)
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 

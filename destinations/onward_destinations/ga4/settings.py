@@ -143,7 +143,8 @@ class Settings(Fields):
         str | None,
         Spec(
             "Property ID",
-            "Admin, Property settings. Needed for the Data Manager API.",
+            "Admin, Property settings. Needed for the Data Manager API, to forget people; after a "
+            "sign-in the connection test looks into it.",
             pattern=r"\d+",
             pattern_hint="a number such as 345678901",
             required_if=when("transport", "data_manager"),

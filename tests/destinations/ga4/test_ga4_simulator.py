@@ -8,9 +8,11 @@ import pytest
 from destinations.ga4.playground import DATA_MANAGER, NOON, STREAM, Playground, event, run, trial
 from onward.outcome import Delivered, Paused, Rejected, SlowDown
 from onward.request import AccessToken, Request, Response
+from onward.sending import CredentialsRefusedError
 from onward.testing.simulator import Call
 from onward.testing.subject import subject_of
 from onward_destinations.ga4 import ga4
+from onward_destinations.ga4.api_secret import is_known
 from onward_destinations.ga4.connection_test import test_connection as ask_google
 
 TOKEN = "demo-token"
@@ -275,6 +277,66 @@ def test_a_connection_test_with_a_sign_in_finds_the_stream() -> None:
         False,
         "Property 345678902 has no stream G-ABC1234567. It has: G-XYZ7654321.",
     ) == check({**DATA_MANAGER, "property_id": "345678902"})
+
+
+SIGNED_IN = {"property_id": "345678901"}
+
+
+def test_a_person_who_signed_in_has_the_secret_proved() -> None:
+    assert (
+        True,
+        'Google shows the stream "Web shop" in property 345678901. It has this API secret.',
+    ) == check(SIGNED_IN)
+
+
+def test_a_secret_that_the_stream_does_not_have_fails_the_test() -> None:
+    passed, message = check({**SIGNED_IN, "api_secret": "deleted"})
+
+    assert not passed
+    assert message.endswith("no such API secret: GA4 would lose all events without a word.")
+
+
+def test_a_stream_of_another_property_fails_the_test() -> None:
+    passed, message = check({"property_id": "345678902"})
+
+    assert not passed
+    assert message.startswith("Property 345678902 has no stream G-ABC1234567.")
+
+
+class NoSignIn(Playground):
+    async def send(self, request: Request) -> Response:
+        if AccessToken() in request.credentials:
+            reason = "Nobody has signed in."
+            raise CredentialsRefusedError(reason, "Sign in.")
+        return await super().send(request)
+
+
+def test_who_may_not_look_is_told_that_google_confirms_no_secret() -> None:
+    google = Playground()
+    google.platform.may_see_secrets = False
+
+    assert check(SIGNED_IN, google) == check(SIGNED_IN, NoSignIn()) == check()
+
+
+class Pages:
+    """Streams whose secrets have no end."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def send(self, request: Request) -> Response:
+        if request.url.endswith("dataStreams?pageSize=200"):
+            stream = b'{"name": "properties/1/dataStreams/2", "webStreamData": {"measurementId": "G-ABC1234567"}}'
+            return Response(200, b'{"dataStreams": [{"webStreamData": 1}, ' + stream + b"]}")
+        self.asked += 1
+        return Response(200, b'{"measurementProtocolSecrets": [{}], "nextPageToken": "p"}')
+
+
+def test_pages_of_secrets_come_to_an_end() -> None:
+    pages = Pages()
+
+    assert not run(is_known(pages, trial(event(), settings=SIGNED_IN).settings))  # type: ignore[arg-type]
+    assert 10 == pages.asked
 
 
 def test_signing_in() -> None:

@@ -29,6 +29,7 @@ __all__ = ["GoogleAnalytics"]
 _GLOBAL = "www.google-analytics.com"
 _EU = "region1.google-analytics.com"
 _ADMIN = "analyticsadmin.googleapis.com/v1beta"
+_SECRETS = "measurementProtocolSecrets"
 MOST_BYTES = 130_000
 _IGNORED_SECRET = "the API secret or the stream is not known"  # noqa: S105 - words
 
@@ -39,6 +40,8 @@ class GoogleAnalytics(SimulatedPlatform):
     Attributes:
         per_minute: Requests to the Data Manager API that a project may make.
         forgotten: Whom the account forgets: property, kind of id, id.
+        api_secrets: What all streams have; the Admin API shows one a page.
+        may_see_secrets: Whether a sign-in may list them.
     """
 
     name = "Google Analytics 4"
@@ -54,8 +57,10 @@ class GoogleAnalytics(SimulatedPlatform):
     consent_page = "accounts.google.com/o/oauth2/v2/auth"
     exchange_endpoint = "oauth2.googleapis.com/token"
     per_minute = 300
+    may_see_secrets = True
 
     def make_oauth(self, tokens: tuple[str, ...]) -> OAuthServer:
+        self.api_secrets = ["of-another-server", *tokens]
         return OAuthServer(
             self.clock, platform=self.name, accepted=tokens, access_life=timedelta(seconds=3_599)
         )
@@ -140,6 +145,18 @@ class GoogleAnalytics(SimulatedPlatform):
         if property_id not in seeds.STREAMS:
             return refused(403, "PERMISSION_DENIED", "The caller does not have permission.")
         return Reply(200, {"dataStreams": seeds.shown_streams(property_id)})
+
+    @answers("GET", f"{_ADMIN}/properties/{{property}}/dataStreams/{{stream}}/{_SECRETS}")
+    def secrets(self, call: Call) -> Reply:
+        refusal = self._check_token(call)
+        if refusal is not None:
+            return refusal
+        if not self.may_see_secrets:
+            return refused(403, "PERMISSION_DENIED", "Request had insufficient scopes.")
+        start = int(call.params.get("pageToken", 0))
+        shown = [{"secretValue": one} for one in self.api_secrets[start : start + 1]]
+        more = {"nextPageToken": str(start + 1)} if start + 1 < len(self.api_secrets) else {}
+        return Reply(200, {_SECRETS: shown, **more})
 
     @answers("POST", "www.googleapis.com/analytics/v3/userDeletion/userDeletionRequests:upsert")
     def forget(self, call: Call) -> Reply:
