@@ -14,7 +14,13 @@ _COMMON: tuple[click.Option, ...] = (
         type=_FOLDER,
         help="The folder with onward.yaml. [default: . if it has one, else mappings/]",
     ),
-    click.Option(["--plugins-dir"], type=_FOLDER, help="A folder of destinations, one file each."),
+    click.Option(
+        ["--plugins-dir"],
+        type=_FOLDER,
+        # Eager, because the help, which is so too, lists the commands of what is in there.
+        is_eager=True,
+        help="A folder of destinations, one file each.",
+    ),
     click.Option(["--simulator"], metavar="URL", help="Send to this simulator, not to platforms."),
     click.Option(["--json", "as_json"], is_flag=True, help="Answer with one JSON object."),
 )

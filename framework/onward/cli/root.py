@@ -5,6 +5,7 @@ from importlib import import_module
 import click
 
 from onward.cli.options import common_options, remember
+from onward.cli.plugged import plugged_commands
 from onward.values import nearest
 
 COMMANDS = {
@@ -31,12 +32,15 @@ COMMANDS = {
 }
 """Every command with its one line in the help, in the order a newcomer meets them."""
 
+LINE = 200
+"""Letters of the line that tells of a plugin's command; it is wrapped."""
+
 
 class LazyGroup(click.Group):
     """A group that knows its commands' names and imports them on use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return [*COMMANDS, *_plugged(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in COMMANDS:
@@ -48,7 +52,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if self.get_command(ctx, name) is None:
-            near = nearest(name, COMMANDS)
+            near = nearest(name, self.list_commands(ctx))
             hint = f'Did you mean "{near}"?' if near else "onward --help lists them all."
             ctx.fail(f'There is no command "{name}". {hint}')
         return super().resolve_command(ctx, args)
@@ -56,6 +60,12 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+        plugged = _plugged(ctx)
+        if plugged:
+            with formatter.section("Commands of plugins"):
+                formatter.write_dl(
+                    [(name, each.get_short_help_str(LINE)) for name, each in plugged.items()]
+                )
 
 
 def _imported(name: str) -> click.Command:
@@ -70,11 +80,18 @@ def _imported(name: str) -> click.Command:
     return made
 
 
+def _plugged(ctx: click.Context) -> dict[str, click.Command]:
+    """The commands of plugins by name; ours go before one of the same name."""
+    found = plugged_commands(ctx.params.get("plugins_dir"))
+    return {name: found[name] for name in sorted(found.keys() - COMMANDS)}
+
+
 def _plugin_command(ctx: click.Context, name: str) -> click.Command | None:
     from onward.plugins import load_plugins  # noqa: PLC0415 - only an unknown word or --version needs it
 
-    plugins = load_plugins((ctx.params or {}).get("plugins_dir"))
-    return next((each for each in plugins.commands if each.name == name), None)
+    plugins = load_plugins(ctx.params.get("plugins_dir"))
+    commands = (each for each in plugins.commands if isinstance(each, click.Command))
+    return next((each for each in commands if each.name == name), None)
 
 
 root = LazyGroup(

@@ -100,7 +100,7 @@ class Hooks:
 
     @hookspec
     def register_commands(self) -> Sequence[Any]:
-        """Further commands of the command line, as click commands."""
+        """Further commands of the command line, as click commands; its help lists them."""
         return ()
 
     @hookspec

@@ -2,8 +2,8 @@
 
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import MappingProxyType, ModuleType
@@ -22,20 +22,27 @@ GROUP = "onward"
 
 def load_plugins(plugins_dir: Path | None = None) -> Plugins:
     """All installed plugins and those of ``plugins_dir``; a broken one is among the problems."""
+    files = () if plugins_dir is None else plugins_dir.glob("[!_.]*.py")
+    plugins = load_these(entry_points(group=GROUP), files)
+    if plugins_dir is None or plugins_dir.is_dir():
+        return plugins
+    missing = _problem(
+        str(plugins_dir), "There is no such plugins folder.", "Create it, or name another."
+    )
+    return replace(plugins, problems=(missing, *plugins.problems))
+
+
+def load_these(entries: Iterable[EntryPoint], files: Iterable[Path]) -> Plugins:
+    """The plugins of these entry points and files."""
     loader = _Loader()
     seen: set[tuple[str, str]] = set()
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
+    for entry in sorted(entries, key=lambda entry: (entry.name, entry.value)):
         # A checkout on the path and its installed metadata announce the same thing twice.
         if (entry.name, entry.value) not in seen:
             seen.add((entry.name, entry.value))
             loader.take(_distribution(entry), entry.name, entry.load)
-    if plugins_dir is not None:
-        if not plugins_dir.is_dir():
-            loader.report(
-                str(plugins_dir), "There is no such plugins folder.", "Create it, or name another."
-            )
-        for path in sorted(plugins_dir.glob("[!_.]*.py")):
-            loader.take(str(path), path.stem, _file_loader(path))
+    for path in sorted(files):
+        loader.take(str(path), path.stem, _file_loader(path))
     return loader.plugins()
 
 
@@ -50,7 +57,7 @@ class _Loader:
         self.manager.add_hookspecs(Hooks)
 
     def report(self, origin: str, message: str, hint: str) -> None:
-        self.problems.append(Problem(origin, 0, 0, "broken-plugin", message, hint, "warning"))
+        self.problems.append(_problem(origin, message, hint))
 
     def take(self, origin: str, name: str, load: Callable[[], object]) -> None:
         """Use what ``load`` returns: a destination, or a module or object with some or with hooks."""
@@ -140,6 +147,10 @@ class _Loader:
             tuple(commands),
             tuple(self.problems),
         )
+
+
+def _problem(origin: str, message: str, hint: str) -> Problem:
+    return Problem(origin, 0, 0, "broken-plugin", message, hint, "warning")
 
 
 _MEND = "Mend the plugin or uninstall it; the others work."
