@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from onward.fields import (
     DENIED,
+    EEA,
     Consent,
     Country,
     HashedFirstName,
@@ -15,8 +16,7 @@ from onward.fields import (
 )
 
 # No IP address of visitors there. Source: Google, "Data Manager API: Send events", eventDeviceInfo.
-_PROTECTED = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK ES GB CH"
-PROTECTED: Final = frozenset(_PROTECTED.split())
+PROTECTED: Final = EEA | {"GB", "CH"}
 ADDRESS: Final = ("first_name", "last_name", "country", "postal_code")
 
 

@@ -3,16 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from onward.fields import DENIED
+from onward.fields import DENIED, EEA
 from onward_destinations.reddit.events import Conversion
 from onward_destinations.reddit.settings import Settings
 
 LONGEST_NAME: Final = 64
-# The European Union with Iceland, Liechtenstein, Norway.
-_MEMBERS: Final = (
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
-)
-_EEA: Final = frozenset(_MEMBERS.split())
 
 
 def is_limited(event: Conversion, settings: Settings) -> bool:
@@ -27,7 +22,7 @@ def _drop_reason(event: Conversion, settings: Settings) -> str:
         return 'Advertising was denied, and the setting "on_denied" says to drop such events.'
     country = event.dpo.country if event.dpo is not None else None
     for place in map(str.upper, settings.drop_denied_in if country is not None else ()):
-        if country == place or (place == "EEA" and country in _EEA):
+        if country == place or (place == "EEA" and country in EEA):
             return (
                 f'Advertising was denied in {country}, and the setting "drop_denied_in" says to '
                 "drop such events."

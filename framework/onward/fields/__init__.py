@@ -140,6 +140,7 @@ from onward.fields.products import (
 )
 from onward.fields.profile import DEFAULT_PROFILE, IdentityProfile
 from onward.fields.provided import MatchingKey, Saved, SyncMode
+from onward.fields.regions import EEA
 from onward.fields.rules import Rules
 from onward.fields.spec import Spec, When, when, when_given, when_missing, when_not
 from onward.fields.urls import without_emails
@@ -149,6 +150,7 @@ __all__ = [
     "CUSTOMER",
     "DEFAULT_PROFILE",
     "DENIED",
+    "EEA",
     "GRANTED",
     "IDENTIFIED",
     "NOTHING",
