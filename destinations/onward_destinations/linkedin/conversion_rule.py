@@ -54,7 +54,7 @@ class ConversionRule(ManagedObject[Settings, RuleInputs]):
     ) -> Mapping[str, Any]:
         match change.kind:
             case "create":
-                return await self._create(client, change.data["body"])
+                return await self._create(client, change.data)
             case "update":
                 return await self._update(client, change.data)
             case "add":
@@ -116,8 +116,10 @@ class ConversionRule(ManagedObject[Settings, RuleInputs]):
             ]
         return found
 
-    async def _create(self, client: Client, body: Mapping[str, Any]) -> dict[str, Any]:
-        question = self._request("POST", "/conversions", json=body)
+    async def _create(self, client: Client, data: Mapping[str, Any]) -> dict[str, Any]:
+        body, association = data["body"], data.get("autoAssociationType")
+        query = f"?autoAssociationType={association}" if association else ""
+        question = self._request("POST", f"/conversions{query}", json=body)
         response = await _asked(client, question, "CREATION", "create the conversion rule")
         made = {**body, **response.json_object()}
         id_ = made.get("id") or response.headers.get("x-restli-id")

@@ -33,7 +33,8 @@ def associated(rule: Rule | None) -> tuple[str, ...]:
 def campaign_warnings(wanted: RuleInputs, saved: SavedObject, rule: Rule | None) -> Iterator[str]:
     """What a person should know of campaigns that are missing, or stay."""
     there = associated(rule)
-    if not there and not wanted.campaigns:
+    is_up_to_linkedin = rule is None and wanted.auto_association is not None
+    if not there and not wanted.campaigns and not is_up_to_linkedin:
         yield (
             "No campaign is associated with the conversion rule: LinkedIn takes its events but "
             'credits nothing with them. Add campaigns with "campaignId".'

@@ -70,6 +70,10 @@ _ATTRIBUTION: Final = {
     "LAST_TOUCH_BY_CAMPAIGN": "Each campaign",
     "LAST_TOUCH_BY_CONVERSION": "Single campaign",
 }
+_ASSOCIATION: Final = {
+    "ALL_CAMPAIGNS": "All that are active, paused or drafts",
+    "OBJECTIVE_BASED": "Those whose objective fits the type",
+}
 
 
 class RuleInputs(Fields):
@@ -148,6 +152,17 @@ class RuleInputs(Fields):
             choices=_WINDOWS,
         ),
     ] = 7
+
+    auto_association: Annotated[
+        str | None,
+        Spec(
+            "Campaigns of a new rule",
+            "Which campaigns of the ad account LinkedIn adds by itself, once, when the rule is "
+            "created; by default none.",
+            key="autoAssociationType",
+            choices=_ASSOCIATION,
+        ),
+    ] = None
 
     @property
     def account(self) -> str:

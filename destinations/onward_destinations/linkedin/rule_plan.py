@@ -102,7 +102,9 @@ def _begin(
     if refusals:
         return refusals, None
     known = [str(rule["id"]) for rule in _same_name(wanted, namesakes)]
-    intent = {"body": wanted.body, "known": known}
+    intent: dict[str, Any] = {"body": wanted.body, "known": known}
+    if wanted.auto_association is not None:
+        intent["autoAssociationType"] = wanted.auto_association
     summary = f'Create the conversion rule "{wanted.name}" ({wanted.conversion_type}) in {_account(wanted.account)}.'
     return [Change("create", summary, intent)], None
 

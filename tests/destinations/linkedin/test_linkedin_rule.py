@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from onward.action import Choices, Question
-from onward.errors import PlatformError
+from onward.errors import PayloadError, PlatformError
 from onward.managed import Change, ObjectPlan, SavedObject
 from onward.request import Client, Request, Response, Secret
 from onward.testing.simulator import Fault, SimulatedClock, Simulator
@@ -25,6 +25,9 @@ INPUTS: dict[str, Any] = {
     "name": "Orders (server)",
     "conversionType": "PURCHASE",
 }
+
+
+INPUT_BODY = RuleInputs(**INPUTS).body
 
 
 class Playground:
@@ -112,6 +115,33 @@ def test_the_first_save_creates_the_rule_and_adds_its_campaigns(play: Playground
         "view_through_attribution_window_size": 7,
         "adAccountId": "urn:li:sponsoredAccount:5012345",
     } == play.saved.outputs
+
+
+@pytest.mark.parametrize(
+    ("association", "campaigns"),
+    [
+        ({"autoAssociationType": "ALL_CAMPAIGNS"}, 123),
+        ({"autoAssociationType": "OBJECTIVE_BASED"}, 1),
+        ({}, 0),
+    ],
+)
+def test_linkedin_may_add_campaigns_to_a_new_rule_by_itself(
+    play: Playground, association: dict[str, str], campaigns: int
+) -> None:
+    inputs = {"conversionType": "LEAD", "campaignId": [], **association}
+
+    plan = play.apply(**inputs)
+
+    assert bool(plan.warnings) is not bool(association)
+    assert campaigns == len(play.platform.rules[14488340]["campaigns"])
+    assert () == play.plan(**inputs).changes
+
+
+def test_campaigns_of_a_new_rule_are_all_or_those_that_fit(play: Playground) -> None:
+    with pytest.raises(PayloadError, match="ALL_CAMPAIGNS"):
+        play.plan(autoAssociationType="SOME")
+    with pytest.raises(PlatformError, match="SOME is not an autoAssociationType"):
+        play.step(Change("create", "Create.", {"body": INPUT_BODY, "autoAssociationType": "SOME"}))
 
 
 def test_saving_the_same_again_changes_nothing(play: Playground) -> None:

@@ -54,6 +54,7 @@ class Rules(Members):
         _check_windows(rule)
         id_ = self._next_rule
         self._next_rule += 1
+        rule["campaigns"] = self._associated(rule, call.params.get("autoAssociationType"))
         self.rules[id_] = rule
         headers = {"Location": f"/conversions/{id_}", "x-restli-id": str(id_)}
         return Reply(201, self._shown(id_), headers)
@@ -104,6 +105,18 @@ class Rules(Members):
             except RefusedError as refusal:
                 errors[key] = refusal.reply.json
         return Reply(200, {"results": results, "errors": errors})
+
+    def _associated(self, rule: Mapping[str, Any], kind: str | None) -> list[str]:
+        if kind not in {None, "ALL_CAMPAIGNS", "OBJECTIVE_BASED"}:
+            raise RefusedError(400, f"{kind} is not an autoAssociationType")
+        return [
+            f"urn:li:sponsoredCampaign:{id_}"
+            for id_, campaign in self.campaigns.items()
+            if kind is not None
+            and f"{ACCOUNT}{campaign['account']}" == rule["account"]
+            and campaign["status"] in {"ACTIVE", "PAUSED", "DRAFT"}
+            and (kind == "ALL_CAMPAIGNS" or campaign["fits"] == rule["type"])
+        ]
 
     def _rule_of(self, call: Call) -> int:
         id_ = unquote(call.segments["id"])

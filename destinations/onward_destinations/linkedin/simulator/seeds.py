@@ -17,7 +17,7 @@ def campaigns() -> dict[int, dict[str, Any]]:
     """Campaigns by id: more than a page of them in the first account."""
     named = {
         12345: _campaign(5012345, "Website visits", "ACTIVE"),
-        789090: _campaign(5012345, "Lead generation", "ACTIVE"),
+        789090: _campaign(5012345, "Lead generation", "ACTIVE", "LEAD"),
         789091: _campaign(5012345, "Brand awareness, Nordics", "PAUSED"),
         456001: _campaign(5000234, "Website visits, US", "ACTIVE"),
         456002: _campaign(5000234, "Summer sale, US", "ARCHIVED"),
@@ -48,8 +48,8 @@ def rules() -> dict[int, dict[str, Any]]:
     return named | many
 
 
-def _campaign(account: int, name: str, status: str) -> dict[str, Any]:
-    return {"account": account, "name": name, "status": status}
+def _campaign(account: int, name: str, status: str, fits: str = "OTHER") -> dict[str, Any]:
+    return {"account": account, "name": name, "status": status, "fits": fits}
 
 
 def _rule(
