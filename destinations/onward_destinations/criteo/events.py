@@ -4,6 +4,7 @@ import re
 from typing import Annotated, Final, Literal
 
 from onward.fields import (
+    IDENTIFIED,
     NOTHING,
     AdvertisingId,
     Amount,
@@ -26,7 +27,6 @@ from onward.fields import (
     UserAgent,
     compile_bodies,
     first,
-    identified,
     line_items,
     path,
 )
@@ -174,7 +174,7 @@ class WebEvent(Person):
             "of a list the first three are sent.",
             mapping=line_items(Product),
         ),
-        Clean(identified),
+        IDENTIFIED,
     ] = ()
     keywords: Annotated[
         str | None, Spec("Search keywords", "Of lists.", mapping=path("$.properties.query"))

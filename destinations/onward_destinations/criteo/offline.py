@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 from onward.fields import (
     DENIED,
+    IDENTIFIED,
     NOTHING,
     Clean,
     Currency,
@@ -12,7 +13,6 @@ from onward.fields import (
     IPAddress,
     Rules,
     Spec,
-    identified,
     iso_seconds,
     line_items,
     path,
@@ -43,7 +43,7 @@ class OfflineSale(Person):
             "Their ids must be those of your catalogue feed.",
             mapping=line_items(Product),
         ),
-        Clean(identified),
+        IDENTIFIED,
     ] = ()
     store_id: Annotated[str | None, Spec("Store ID", mapping=path("$.properties.store_id"))] = None
     ip: Annotated[

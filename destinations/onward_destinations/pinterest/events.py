@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 
 from onward.fields import (
+    IDENTIFIED,
     Clean,
     Consent,
     Currency,
@@ -20,7 +21,6 @@ from onward.fields import (
     Spec,
     Unusable,
     first,
-    identified,
     line_items,
     literal,
     path,
@@ -77,7 +77,7 @@ class CustomData(Fields):
     contents: Annotated[
         tuple[Content, ...],
         Spec("Contents", "The products, each with its id.", mapping=line_items(Content)),
-        Clean(identified),
+        IDENTIFIED,
     ] = ()
     content_ids: Annotated[
         tuple[str, ...],

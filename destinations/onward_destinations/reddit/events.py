@@ -3,6 +3,7 @@
 from typing import Annotated, Final, Literal
 
 from onward.fields import (
+    IDENTIFIED,
     ORDER_VALUE,
     Clean,
     Consent,
@@ -19,7 +20,6 @@ from onward.fields import (
     Rules,
     Spec,
     first,
-    identified,
     line_items,
     literal,
     path,
@@ -101,7 +101,7 @@ class Conversion(Fields):
     products: Annotated[
         tuple[Product, ...],
         Spec("Products", "Each with its id.", mapping=line_items(Product)),
-        Clean(identified),
+        IDENTIFIED,
     ] = ()
     ad_consent: Annotated[
         Consent | None,

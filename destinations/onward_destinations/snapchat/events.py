@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
 from onward.fields import (
+    IDENTIFIED,
     AppDevice,
     Clean,
     EventTime,
@@ -18,7 +19,6 @@ from onward.fields import (
     epoch_seconds,
     extinfo,
     first,
-    identified,
     installation,
     line_items,
     path,
@@ -140,7 +140,7 @@ class Conversion(Fields):
     products: Annotated[
         tuple[Product, ...],
         Spec("Products", "Each with its id.", mapping=line_items(Product)),
-        Clean(identified),
+        IDENTIFIED,
     ] = ()
     app_data: Annotated[
         AppDevice | None, Spec("App data", "Sent with events of MOBILE_APP only.")

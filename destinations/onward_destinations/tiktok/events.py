@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal
 
 from onward.fields import (
+    IDENTIFIED,
     Clean,
     Currency,
     EventTime,
@@ -21,7 +22,6 @@ from onward.fields import (
     Spec,
     Unusable,
     first,
-    identified,
     line_items,
     path,
 )
@@ -108,7 +108,7 @@ class Event(Person):
     contents: Annotated[
         tuple[Content, ...],
         Spec("Contents", "The products, needed for shopping ads.", mapping=line_items(Content)),
-        Clean(identified),
+        IDENTIFIED,
     ] = ()
     content_ids: Annotated[
         tuple[str, ...],
