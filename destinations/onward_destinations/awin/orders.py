@@ -7,7 +7,9 @@ from typing import Annotated, Any, Final
 
 from onward.event import Event
 from onward.fields import (
+    IDENTIFIED,
     ORDER_VALUE,
+    PRICED,
     Clean,
     Consent,
     Currency,
@@ -22,7 +24,6 @@ from onward.fields import (
     Unusable,
     directive,
     first,
-    identified,
     line_items,
     path,
 )
@@ -107,13 +108,6 @@ def _custom(value: dict[str, Any]) -> dict[str, str]:
     return kept
 
 
-def _row(item: "Product") -> "Product":
-    if item.price is None:
-        msg = "it has no price"
-        raise Unusable(msg)
-    return identified(item)
-
-
 _TRIMMED: Final = Clean(str.strip)
 _PLAIN: Final = Clean(without_pipes)
 
@@ -192,7 +186,8 @@ class Order(Fields):
     products: Annotated[
         tuple[Product, ...],
         Spec("Basket", "Products with id and price.", mapping=line_items(Product)),
-        Clean(_row),
+        PRICED,
+        IDENTIFIED,
     ] = ()
     customer_acquisition: Annotated[
         str | None,

@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from onward.fields import (
+    IDENTIFIED,
+    PRICED,
     Amount,
     Clean,
     Consent,
@@ -27,7 +29,6 @@ from onward.fields import (
     Unusable,
     UserAgent,
     first,
-    identified,
     line_items,
     literal,
     path,
@@ -67,13 +68,6 @@ def _customer_type(value: str) -> str:
 class CartItem(Item):
     id: Annotated[ProductId | None, Spec(key="product_id")] = None
     price: PlainPrice | None = None
-
-
-def _sellable(item: CartItem) -> CartItem:
-    if identified(item).price is None:
-        msg = "it has no price"
-        raise Unusable(msg)
-    return item
 
 
 class Conversion(Fields):
@@ -152,7 +146,8 @@ class Conversion(Fields):
             "The cart; each item needs a product id and a price.",
             mapping=line_items(CartItem),
         ),
-        Clean(_sellable),
+        IDENTIFIED,
+        PRICED,
     ] = ()
     discount: Annotated[
         Decimal | None,

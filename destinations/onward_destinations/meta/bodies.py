@@ -3,9 +3,9 @@
 from operator import itemgetter
 from typing import Any, Final
 
-from onward.fields import CUSTOMER, compile_bodies, compile_body, epoch_seconds, without_emails
+from onward.fields import CUSTOMER, compile_body, epoch_seconds, without_emails
 from onward_destinations.meta.apps import app_json
-from onward_destinations.meta.events import Content, OriginalEvent, ServerEvent, click_id
+from onward_destinations.meta.events import OriginalEvent, ServerEvent, click_id
 from onward_destinations.meta.people import UserData
 from onward_destinations.meta.settings import Settings
 
@@ -41,7 +41,6 @@ _CUSTOM: Final = compile_body(
         "search_string": "search_string",
     },
 )
-_CONTENTS: Final = compile_bodies(Content)
 _ADDRESSES: Final = ("event_source_url", "referrer_url")
 _AS_THEY_ARE: Final = ("event_id", "opt_out", "messaging_channel", "attribution_data")
 _ID: Final = itemgetter("id")
@@ -87,7 +86,7 @@ def custom_json(event: ServerEvent) -> dict[str, Any]:
     """The business part of an event. Source: Meta, "Custom Data Parameters"."""
     values = event.__dict__
     body = _CUSTOM(event)
-    contents = _CONTENTS(values["contents"])
+    contents = values["contents"]
     if contents:
         body["contents"] = contents
     ids = list(values["content_ids"]) or list(map(_ID, contents))

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from onward.fields import (
     IDENTIFIED,
     NOTHING,
+    AsJson,
     Currency,
     EventTime,
     Fields,
@@ -112,7 +113,8 @@ class ServerEvent(Fields):
     order_id: Annotated[str | None, Spec("Order ID", mapping=path("$.properties.order_id"))] = None
     net_revenue: Annotated[Decimal | None, Spec("Net revenue")] = None
     contents: Annotated[
-        tuple[Content, ...],
+        tuple[dict[str, Any], ...],
+        AsJson(Content),
         Spec("Contents", "The products, each with its id.", mapping=line_items(Content)),
         IDENTIFIED,
     ] = ()

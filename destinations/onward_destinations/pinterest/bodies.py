@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from onward.fields import amount_text, compile_bodies, compile_body, epoch_seconds
+from onward.fields import amount_text, compile_body, epoch_seconds
 from onward_destinations.pinterest import consent
 from onward_destinations.pinterest.apps import app_info_json
-from onward_destinations.pinterest.events import APPS, Content, CustomData, Event
+from onward_destinations.pinterest.events import APPS, CustomData, Event
 from onward_destinations.pinterest.people import user_json
 from onward_destinations.pinterest.settings import Settings
 
@@ -45,17 +45,6 @@ _CUSTOM: Final = compile_body(
         "external_measurement_id": "external_measurement_id",
         "external_measurement_vendor_id": "external_measurement_vendor_id",
         "predicted_ltv": ("predicted_ltv", amount_text),
-    },
-)
-_CONTENTS: Final = compile_bodies(
-    Content,
-    {
-        "id": "id",
-        "quantity": "quantity",
-        "item_price": ("price", amount_text),
-        "item_name": "name",
-        "item_category": "category",
-        "item_brand": "brand",
     },
 )
 
@@ -108,8 +97,8 @@ def event_json(event: Event, settings: Settings) -> dict[str, Any]:
 
 def _custom_json(custom: CustomData) -> dict[str, Any]:
     body = _CUSTOM(custom)
-    if custom.contents:
-        contents = body["contents"] = _CONTENTS(custom.contents)
+    if contents := custom.contents:
+        body["contents"] = contents
         if "content_ids" not in body:
             body["content_ids"] = [content["id"] for content in contents]
         if "num_items" not in body:

@@ -2,10 +2,11 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from onward.fields import (
     IDENTIFIED,
+    AsJson,
     Clean,
     Consent,
     Currency,
@@ -20,6 +21,7 @@ from onward.fields import (
     ProductName,
     Spec,
     Unusable,
+    amount_text,
     first,
     line_items,
     literal,
@@ -45,7 +47,9 @@ def _language(value: str) -> str:
 
 class Content(Item):
     price: Annotated[
-        PlainPrice | None, Spec("Item price", "Of one piece, before discount.", key="item_price")
+        PlainPrice | None,
+        Spec("Item price", "Of one piece, before discount.", key="item_price"),
+        Clean(amount_text),
     ] = None
     name: Annotated[ProductName | None, Spec(key="item_name")] = None
     category: Annotated[ProductCategory | None, Spec(key="item_category")] = None
@@ -75,7 +79,8 @@ class CustomData(Fields):
         None
     )
     contents: Annotated[
-        tuple[Content, ...],
+        tuple[dict[str, Any], ...],
+        AsJson(Content),
         Spec("Contents", "The products, each with its id.", mapping=line_items(Content)),
         IDENTIFIED,
     ] = ()

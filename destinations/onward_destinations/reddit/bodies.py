@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from onward.event import iso
-from onward.fields import compile_bodies, epoch_milliseconds, plain_number
-from onward_destinations.reddit.events import Conversion, Product
+from onward.fields import epoch_milliseconds, plain_number
+from onward_destinations.reddit.events import Conversion
 from onward_destinations.reddit.judgement import is_limited
 from onward_destinations.reddit.names import OLD_NAMES
 from onward_destinations.reddit.people import Place, user_json
@@ -17,10 +17,7 @@ _VALUED: Final = frozenset(
 )
 _COUNTED: Final = frozenset({"ADD_TO_CART", "ADD_TO_WISHLIST", "PURCHASE", "CUSTOM"})
 
-_PRODUCTS: Final = compile_bodies(Product)
-_OLD_PRODUCTS: Final = compile_bodies(
-    Product, {"id": "id", "name": "name", "category": "category", "quantity": "quantity"}
-)
+_OLD_PRODUCT: Final = ("id", "name", "category")
 
 
 def batch_json(events: Sequence[Conversion], settings: Settings) -> dict[str, Any]:
@@ -49,7 +46,7 @@ def event_json(event: Conversion, settings: Settings) -> dict[str, Any]:
         "event_at": epoch_milliseconds(values["event_at"]),
         "action_source": source,
         "type": {"tracking_type": kind},
-        "metadata": _metadata_json(values, "value", _PRODUCTS(values["products"])),
+        "metadata": _metadata_json(values, "value"),
     }
     if kind == "CUSTOM" and values["custom_event_name"] is not None:
         body["type"]["custom_event_name"] = values["custom_event_name"]
@@ -69,11 +66,13 @@ def old_event_json(event: Conversion, settings: Settings) -> dict[str, Any]:
     kind = {"tracking_type": OLD_NAMES[event.tracking_type]}
     if event.tracking_type == "CUSTOM" and event.custom_event_name is not None:
         kind["custom_event_name"] = event.custom_event_name
-    products = _OLD_PRODUCTS(event.products)
     # There, "value" is in cents, and a fraction of it fails the whole request.
-    metadata = _metadata_json(values, "value_decimal", products)
-    for product in products:
-        del product["quantity"]
+    metadata = _metadata_json(values, "value_decimal")
+    if event.products:
+        metadata["products"] = [
+            {key: product[key] for key in _OLD_PRODUCT if key in product}
+            for product in event.products
+        ]
     body: dict[str, Any] = {
         "event_at": iso(event.event_at),
         "event_type": kind,
@@ -93,10 +92,8 @@ def _limits(event: Conversion, settings: Settings) -> Place | None:
     return event.dpo or Place()
 
 
-def _metadata_json(
-    values: Mapping[str, Any], value_key: str, products: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    kind, known = values["tracking_type"], values["metadata"]
+def _metadata_json(values: Mapping[str, Any], value_key: str) -> dict[str, Any]:
+    kind, known, products = values["tracking_type"], values["metadata"], values["products"]
     body: dict[str, Any] = {"conversion_id": values["conversion_id"]}
     count = None
     if known is not None:

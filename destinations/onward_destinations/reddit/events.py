@@ -1,10 +1,11 @@
 """A conversion event of Reddit: its fields."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from onward.fields import (
     IDENTIFIED,
     ORDER_VALUE,
+    AsJson,
     Clean,
     Consent,
     Currency,
@@ -99,7 +100,8 @@ class Conversion(Fields):
     screen: Annotated[Screen | None, Spec("Screen", "The device's, in pixels.")] = None
     metadata: Annotated[Metadata | None, Spec("Metadata", "What the event is worth.")] = None
     products: Annotated[
-        tuple[Product, ...],
+        tuple[dict[str, Any], ...],
+        AsJson(Product),
         Spec("Products", "Each with its id.", mapping=line_items(Product)),
         IDENTIFIED,
     ] = ()

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from onward.fields import compile_bodies, compile_body, epoch_seconds
-from onward_destinations.tiktok.events import Content, Event
+from onward.fields import compile_body, epoch_seconds
+from onward_destinations.tiktok.events import Event
 from onward_destinations.tiktok.names import LEGACY
 from onward_destinations.tiktok.people import user_json
 from onward_destinations.tiktok.settings import EventSource, Settings
@@ -25,7 +25,6 @@ _AS_THEY_ARE: Final = (
 )
 # Source: TikTok, "Supported parameters", section "Properties".
 _PROPERTIES: Final = compile_body(Event, {name: name for name in _AS_THEY_ARE})
-_CONTENTS: Final = compile_bodies(Content)
 
 
 def event_json(event: Event, source: EventSource, settings: Settings) -> dict[str, Any]:
@@ -62,8 +61,8 @@ def properties_json(event: Event) -> dict[str, Any]:
     """What the event was about."""
     values = event.__dict__
     body = _PROPERTIES(event)
-    if values["contents"]:
-        contents = body["contents"] = _CONTENTS(values["contents"])
+    if contents := values["contents"]:
+        body["contents"] = contents
         if "content_type" not in body:
             body["content_type"] = "product"
         if "num_items" not in body:

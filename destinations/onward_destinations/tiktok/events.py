@@ -1,10 +1,11 @@
 """An event: its fields, with the rules between them."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from onward.fields import (
     IDENTIFIED,
+    AsJson,
     Clean,
     Currency,
     EventTime,
@@ -106,7 +107,8 @@ class Event(Person):
     )
     referrer: ReferrerUrl | None = None
     contents: Annotated[
-        tuple[Content, ...],
+        tuple[dict[str, Any], ...],
+        AsJson(Content),
         Spec("Contents", "The products, needed for shopping ads.", mapping=line_items(Content)),
         IDENTIFIED,
     ] = ()

@@ -2,7 +2,17 @@
 
 from onward.fields.app_device import AppDevice, Locale, extinfo, installation
 from onward.fields.bodies import compile_bodies, compile_body
-from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind, Others, Refused, Unusable
+from onward.fields.cleaning import (
+    AsJson,
+    Clean,
+    HappenedAt,
+    Having,
+    Identity,
+    Kind,
+    Others,
+    Refused,
+    Unusable,
+)
 from onward.fields.compiled import CompiledFields, compile_payload
 from onward.fields.consent import DENIED, GRANTED, Consent, normalise_consent
 from onward.fields.customer import CUSTOMER, Customer, customer_json
@@ -124,6 +134,7 @@ from onward.fields.moments import (
 )
 from onward.fields.products import (
     IDENTIFIED,
+    PRICED,
     PRODUCTS,
     Item,
     LineItem,
@@ -134,9 +145,7 @@ from onward.fields.products import (
     ProductName,
     ProductPrice,
     ProductQuantity,
-    identified,
     line_items,
-    pieces,
 )
 from onward.fields.profile import DEFAULT_PROFILE, IdentityProfile
 from onward.fields.provided import MatchingKey, Saved, SyncMode
@@ -155,6 +164,7 @@ __all__ = [
     "IDENTIFIED",
     "NOTHING",
     "ORDER_VALUE",
+    "PRICED",
     "PRODUCTS",
     "AdvertisingId",
     "Amount",
@@ -162,6 +172,7 @@ __all__ = [
     "AppDevice",
     "AppleAdvertisingId",
     "AppleVendorId",
+    "AsJson",
     "AwinClickId",
     "City",
     "Clean",
@@ -202,6 +213,7 @@ __all__ = [
     "HashedPostalCode",
     "HashedState",
     "HashedStreet",
+    "Having",
     "IPAddress",
     "Identity",
     "IdentityProfile",
@@ -270,7 +282,6 @@ __all__ = [
     "extinfo",
     "first",
     "google_click",
-    "identified",
     "installation",
     "is_hashed",
     "is_md5",
@@ -298,7 +309,6 @@ __all__ = [
     "normalise_street",
     "parse_moment",
     "path",
-    "pieces",
     "plain_amount",
     "plain_number",
     "query_value",

@@ -26,15 +26,40 @@ class Clean:
     Attributes:
         function: From a value of the field's type to the value kept; ``""`` means there is none.
             It may raise ``Unusable``.
-        passes: A member: a group that has it is kept as it is, the function is not asked.
     """
 
     function: Callable[[Any], Any]
-    passes: str = ""
 
     def fit(self, profile: IdentityProfile) -> Callable[[Any], Any]:
         """The function to use with ``profile``."""
         return self.function
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """Metadata of a group, or of a list of them: one without a certain member is left out.
+
+    Attributes:
+        member: The attribute it needs.
+        otherwise: Why it is left out: "it has no product id".
+    """
+
+    member: str
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsJson:
+    """Metadata of a ``tuple[dict[str, Any], ...]``: rows with the fields of a class, as JSON.
+
+    They are validated like instances of the class, and are what its ``as_dict`` would write, less
+    what is empty: a body takes them as they are. It saves an instance and a copy for each row.
+
+    Attributes:
+        kind: The class of fields.
+    """
+
+    kind: type[Any]
 
 
 @dataclass(frozen=True, slots=True)

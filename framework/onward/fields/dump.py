@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from onward.errors import DefinitionError
 from onward.fields.shape import Attribute, Shape
@@ -90,15 +90,14 @@ def _chosen(
 
 def _value(attribute: Attribute, bound: dict[str, Any]) -> str:
     """The expression for the value ``v`` of an attribute as JSON takes it."""
-    if attribute.nested is not None:
+    if attribute.nested is not None and not attribute.is_json:
         compiled = compile_dump_all if attribute.is_list else compile_dump
         return f"{_bind(compiled(attribute.nested), bound)}(v)"
     one = "v"
     if attribute.python is float:
-        # As plain_number, without a call: 249.0 is written as 249.
-        one = "(v if type(v) is int or v % 1 else int(v))"
-    elif attribute.python in _WRITERS:
-        one = f"{_bind(_WRITERS[attribute.python], bound)}(v)"
+        one = PLAIN_FLOAT
+    elif attribute.python in WRITERS:
+        one = f"{_bind(WRITERS[attribute.python], bound)}(v)"
     if not attribute.is_list:
         return one
     return "list(v)" if one == "v" else f"[{one} for v in v]"
@@ -124,4 +123,12 @@ def plain_time(moment: datetime) -> str:
     return text[:-6] + "Z"
 
 
-_WRITERS: dict[Any, Callable[[Any], Any]] = {Decimal: plain_number, datetime: plain_time}
+WRITERS: Final[dict[Any, Callable[[Any], Any]]] = {
+    Decimal: plain_number,
+    float: plain_number,
+    datetime: plain_time,
+}
+"""What makes JSON of a value, by its class, where it is none."""
+
+PLAIN_FLOAT: Final = "(int(v) if type(v) is float and not v % 1 else v)"
+"""As ``plain_number`` of a number ``v``, without a call: 249.0 is written as 249."""

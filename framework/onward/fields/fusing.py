@@ -122,7 +122,7 @@ class Fusion:
 
     def _settled(self, member: Member, group: Group, value: Any) -> Any:
         """What is kept of a value that is the same for all events; ``MISSING`` if more is to say."""
-        if value is None or value == "":
+        if value is None or value == "" or member.to_json is not None:
             return MISSING
         walk = Walk(self.context, [])
         taken = member.take(value, (None, member.field), walk)
@@ -162,10 +162,13 @@ class Fusion:
         taken += _others(member, inner, values)
         keep = [f"l{number}.append(v)"]
         cleaned = item_lines(member, group, here, keep, [])
-        if member.passes:
-            known = f"if out{number}[{member.passes!r}] is not None:"
-            cleaned = [known, *indented(keep), "else:", *indented(cleaned)]
-        taken += [f"if given{number}:", *indented([*inner.end(), *cleaned])]
+        filled = [f"if given{number}:", *indented([*inner.end(), *cleaned])]
+        if member.having:
+            # Nearly every item has what it needs: asked first, it spares all else.
+            asked = " and ".join(map(inner.has, member.having))
+            known = [f"if {asked}:", *indented([*inner.end(), *keep])]
+            filled = [*known, f"el{filled[0]}", *filled[1:]]
+        taken += filled
         kept = f"tuple(l{number})" if member.is_tuple else f"l{number}"
         return [
             f"v = {rows.source.text}",
@@ -224,7 +227,7 @@ def _others(member: Member, group: Group, values: Mapping[str, Found]) -> list[s
     for key, value in further.items():
         assert isinstance(value, Code)  # noqa: S101 - no list of groups is a further member
         lines += [f"v = {value.text}", "if v is not M and v is not None:", f"    o[{key!r}] = v"]
-    return [*lines, "if o:", *indented(group.keep(member.build.others, "o"))]
+    return [*lines, "if o:", *indented(group.keep_others("o"))]
 
 
 def _completing(key: str, below: Mapping[str, FindIn]) -> Callable[[Any, Event], Any]:

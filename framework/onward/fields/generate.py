@@ -44,7 +44,7 @@ def compile_object(
         lines += ["if not value:", "    return MISSING"]
     lines += group.start()
     if build is not None and build.others is not None:
-        kept = group.keep(build.others, "others")
+        kept = group.keep_others("others")
         lines += [f"others = {_OTHERS}", "if others:", *indented(kept)]
     for member in members:
         lines += _member(member, group)
@@ -76,7 +76,7 @@ def _found(member: Member) -> list[str]:
 
 def _other(field: Field | None, build: Build | None) -> Take:
     def other(value: Any, place: Place, walk: Walk) -> Any:
-        if build is not None and isinstance(value, build.kind):
+        if build is not None and build.new is not None and isinstance(value, build.kind):
             return value
         whole = field or _PAYLOAD
         walk.problem(place, "type", wording.wrong_type(place, whole, value, walk.context.sources))

@@ -16,7 +16,7 @@ class Build:
     Attributes:
         kind: The class; values of it are taken as they are.
         defaults: Makes the members that got no value, in order.
-        new: Makes a bare instance of a class.
+        new: Makes a bare instance of a class; ``None`` where a plain dict is the result.
         fill: Gives an instance its members.
         give: Tells an instance which members were given, where one of them is null: all others
             show by their values. ``None`` where no null is kept.
@@ -25,7 +25,7 @@ class Build:
 
     kind: type
     defaults: Callable[[], dict[str, Any]]
-    new: Callable[[type], Any]
+    new: Callable[[type], Any] | None
     fill: Callable[[Any, dict[str, Any]], None]
     give: Callable[[Any, set[str]], None] | None = None
     others: str | None = None
@@ -41,7 +41,8 @@ class Member:
         is_plain: Whether a value of the right type needs no further look but ``convert``.
         convert: Makes the value kept from one of the usual type; ``FAILED`` if it cannot.
         clean: What a value goes through in the end.
-        passes: A member with which a group need not go through it.
+        having: The members with which a group need not go through it.
+        to_json: Makes JSON of a value, where it is kept as JSON; ``None`` if it is JSON already.
         other_name: A second name the value may come under.
         build: How a group becomes an instance; ``None`` for other values.
         alone: Whether it makes a group by itself.
@@ -55,7 +56,8 @@ class Member:
     is_plain: bool = False
     convert: Convert | None = None
     clean: Callable[[Any], Any] | None = None
-    passes: str = ""
+    having: tuple[str, ...] = ()
+    to_json: Callable[[Any], Any] | None = None
     other_name: str | None = None
     build: Build | None = None
     alone: bool = True

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, Final, Protocol, TypeVar
+from typing import Annotated, Final
 
-from onward.fields.cleaning import Clean, Kind, Unusable
+from onward.fields.cleaning import Clean, Having, Kind
 from onward.fields.declare import default_mapping_of
 from onward.fields.directives import MappingValue, directive, first, path
 from onward.fields.model import Fields
@@ -35,6 +35,15 @@ class Item(Fields):
         class Content(Item):
             price: Annotated[PlainPrice | None, Spec(key="item_price")] = None
             brand: ProductBrand | None = None
+
+    Where a body takes items under their own keys, they are best kept as JSON from the start::
+
+        contents: Annotated[
+            tuple[dict[str, Any], ...],
+            AsJson(Content),
+            Spec("Contents", "Each with its id.", mapping=line_items(Content)),
+            IDENTIFIED,
+        ] = ()
     """
 
     id: ProductId | None = None
@@ -45,18 +54,6 @@ class LineItem(Item):
     """One product with an exact price, for sums, for cents, for prices sent as text."""
 
     price: ProductPrice | None = None
-
-
-class Counted(Protocol):
-    """Whatever has a quantity."""
-
-    @property
-    def quantity(self) -> int:
-        """How many pieces."""
-        ...
-
-
-ItemT = TypeVar("ItemT", bound=Item)
 
 
 def _if_there(places: Iterable[tuple[str, str]]) -> MappingValue:
@@ -84,22 +81,8 @@ def line_items(kind: type[Item]) -> MappingValue:
     return directive({"@arrayPath": [PRODUCTS, shape]})
 
 
-def identified(item: ItemT) -> ItemT:
-    """The item; one without an id is left out, as no platform could place it.
+IDENTIFIED: Final = Having("id", "it has no product id")
+"""What leaves out the line items that have no product id: no platform could place them."""
 
-    Raises:
-        Unusable: It has no product id.
-    """
-    if item.id is None:
-        msg = "it has no product id"
-        raise Unusable(msg)
-    return item
-
-
-IDENTIFIED: Final = Clean(identified, passes="id")
-"""What leaves out the line items that have no product id."""
-
-
-def pieces(items: Iterable[Counted]) -> int:
-    """How many pieces the items are together."""
-    return sum([item.quantity for item in items])
+PRICED: Final = Having("price", "it has no price")
+"""What leaves out the line items that have no price."""

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from onward.errors import DefinitionError
-from onward.fields.cleaning import Clean, HappenedAt, Identity, Kind, Others
+from onward.fields.cleaning import AsJson, Clean, HappenedAt, Having, Identity, Kind, Others
 from onward.fields.definition import FieldType
 from onward.fields.provided import MatchingKey, Provided, Saved, SyncMode
 from onward.fields.shape import Attribute, Shape
@@ -56,10 +56,11 @@ class _Reading:
     def __init__(self, where: str) -> None:
         self.where = where
         self.spec = Spec()
-        self.clean: list[Clean | Identity] = []
+        self.clean: list[Clean | Identity | Having] = []
         self.provided: Provided | None = None
         self.is_event_time = False
         self.is_others = False
+        self.is_json = False
         self.type: FieldType = "string"
         self.python: Any = str
         self.is_list = self.is_tuple = False
@@ -77,12 +78,16 @@ class _Reading:
         elif isinstance(item, Kind):
             self.spec = self.spec.under(item.spec)
             self.clean.append(item.clean)
-        elif isinstance(item, (Clean, Identity)):
+        elif isinstance(item, (Clean, Identity, Having)):
             self.clean.append(item)
         elif isinstance(item, HappenedAt):
             self.is_event_time = True
         elif isinstance(item, Others):
             self.is_others = True
+        elif isinstance(item, AsJson):
+            if not (self.is_list and self.python is dict):
+                self._refuse("no list of dicts, so AsJson has no rows,")
+            self.python, self.nested, self.is_json = item.kind, item.kind.fields_shape(), True
         elif isinstance(item, (Saved, SyncMode, MatchingKey)):
             self.provided = item
         elif item is SyncMode or item is MatchingKey:
@@ -162,6 +167,7 @@ def _attribute(owner: type[BaseModel], name: str, info: FieldInfo) -> Attribute:
         provided=reading.provided,
         is_event_time=reading.is_event_time,
         is_others=reading.is_others,
+        is_json=reading.is_json,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from onward.fields.cleaning import Clean, Identity
+from onward.fields.cleaning import Clean, Having, Identity
 from onward.fields.definition import FieldType
 from onward.fields.provided import Provided
 from onward.fields.spec import Spec
@@ -28,6 +28,7 @@ class Attribute:
         provided: Where the mapping gives the value, if it does.
         is_event_time: Whether it says when the event happened.
         is_others: Whether it keeps the members that no other attribute names.
+        is_json: Whether its items are kept as JSON, not as instances.
     """
 
     name: str
@@ -40,10 +41,11 @@ class Attribute:
     is_tuple: bool = False
     nested: "Shape | None" = None
     make_default: Callable[[], Any] | None = None
-    clean: tuple[Clean | Identity, ...] = ()
+    clean: tuple[Clean | Identity | Having, ...] = ()
     provided: Provided | None = None
     is_event_time: bool = False
     is_others: bool = False
+    is_json: bool = False
 
     @property
     def is_required(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from onward.fields.cleaning import Unusable
 from onward.fields.coercion import FAILED
+from onward.fields.dump import PLAIN_FLOAT, plain_number
 from onward.fields.member import Build, Member
 from onward.fields.place import Place
 from onward.fields.taking import choices_of, is_plain
@@ -69,7 +70,11 @@ class Group:
             return []
         counting = [f"given{self.number} = False"] if self.counts else []
         nulls = [f"nulls{self.number} = None"] if self.build.give else []
-        return [f"out{self.number} = {self.bind(self.build.defaults)}()", *counting, *nulls]
+        defaults = f"{self.bind(self.build.defaults)}()"
+        if self.build.new is None:
+            known = self.build.defaults().items()
+            defaults = f"{{{', '.join(f'{key!r}: {self.bind(value)}' for key, value in known)}}}"
+        return [f"out{self.number} = {defaults}", *counting, *nulls]
 
     def keep(self, name: str, value: str = "v", *, alone: bool = True) -> list[str]:
         """Lines that keep a member's value.
@@ -85,11 +90,25 @@ class Group:
             lines.append(f"{nulls} = {{*({nulls} or ()), {name!r}}}")
         return lines
 
+    def keep_others(self, value: str) -> list[str]:
+        """Lines that keep the members that no other one names."""
+        assert self.build is not None  # noqa: S101 - only classes say that they keep such
+        assert self.build.others is not None  # noqa: S101 - and this one does
+        if self.build.new is None:
+            return [f"out{self.number} |= {value}", f"given{self.number} = True"]
+        return self.keep(self.build.others, value)
+
+    def has(self, name: str) -> str:
+        """The expression for whether a member was kept."""
+        out = f"out{self.number}"
+        is_row = self.build is not None and self.build.new is None
+        return f"{name!r} in {out}" if is_row else f"{out}[{name!r}] is not None"
+
     def end(self) -> list[str]:
         """Lines that leave the instance in ``v``."""
         build = self.build
-        if build is None:
-            return ["v = out"]
+        if build is None or build.new is None:
+            return [f"v = out{self.number}"]
         lines = [f"v = {self.bind(build.new)}({self.bind(build.kind)})"]
         lines.append(f"{self.bind(build.fill)}(v, out{self.number})")
         if build.give:
@@ -143,6 +162,10 @@ def absent_lines(member: Member, group: Group) -> list[str]:
 def cleaned_lines(member: Member, group: Group) -> list[str]:
     """What happens to a value of the right type: it is cleaned, then kept."""
     keep = group.keep(member.name, alone=member.alone)
+    if member.to_json is not None:
+        is_float = member.to_json is plain_number and member.convert is None
+        one = PLAIN_FLOAT if is_float else f"{group.bind(member.to_json)}(v)"
+        keep = [f"v = [{one} for v in v]" if member.field.multiple else f"v = {one}", *keep]
     if member.field.multiple:
         return keep
     missing = absent_lines(member, group)

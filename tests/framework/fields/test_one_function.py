@@ -1,5 +1,6 @@
 """A mapping and its fields as one function: the same payloads, problems and notes."""
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from onward.errors import PayloadError
 from onward.fields import (
     IDENTIFIED,
+    PRICED,
     Amount,
+    AsJson,
     Clean,
     Currency,
     EventTime,
@@ -20,13 +23,15 @@ from onward.fields import (
     MatchingKey,
     Others,
     PlainPrice,
+    ProductId,
     Rules,
     Saved,
     Spec,
+    amount_text,
     compile_payload,
     directive,
-    identified,
     line_items,
+    literal,
     path,
     when_given,
 )
@@ -69,6 +74,18 @@ class Bought(LineItem):
     fits: Annotated[Inner | None, Spec("Fits", mapping=path("$.fits"))] = None
 
 
+class Row(LineItem):
+    id: Annotated[ProductId | None, Spec(key="item_id")] = None
+    plain: Annotated[PlainPrice | None, Spec(mapping=path("$.plain"))] = None
+    text: Annotated[float | None, Spec(mapping=path("$.plain")), Clean(amount_text)] = None
+    sizes: Annotated[tuple[Decimal, ...], Spec(mapping=path("$.quantity"))] = ()
+    names: Annotated[tuple[str, ...], Spec(mapping=path("$.price")), Clean(str.strip)] = ()
+    same: Annotated[Decimal | None, Spec(mapping=literal(2))] = None
+    null: Annotated[str | None, Spec(mapping=path("$.plain"), allow_null=True)] = None
+    fits: Annotated[Inner | None, Spec("Fits", mapping=path("$.fits"))] = None
+    others: Annotated[dict[str, Any] | None, Others()] = None
+
+
 class Sold(LineItem):
     fits: Annotated[Inner | None, Spec("Fits", mapping=path("$.fits"))] = None
     others: Annotated[dict[str, Any] | None, Others()] = None
@@ -77,7 +94,7 @@ class Sold(LineItem):
 class Params(Fields):
     order: Annotated[str | None, Spec("Order")] = None
     tax: Annotated[Amount | None, Spec("Tax")] = None
-    items: Annotated[tuple[Sold, ...] | None, Spec("Items"), Clean(identified)] = None
+    items: Annotated[tuple[Sold, ...] | None, Spec("Items"), IDENTIFIED] = None
     others: Annotated[dict[str, Any] | None, Others()] = None
 
 
@@ -92,6 +109,10 @@ class Needed(Fields):
 
 def _tidy(value: Shown) -> Shown | None:
     return None if value.title == "drop" else value
+
+
+def _cheap(value: Bought) -> Bought | None:
+    return None if value.plain == 5 else value
 
 
 class Conversion(Fields):
@@ -109,7 +130,16 @@ class Conversion(Fields):
     params: Annotated[Params | None, Spec("Params", mapping=path("$.params"))] = None
     many: Annotated[tuple[str, ...], Spec("Many", mapping=path("$.many"))] = ()
     bought: Annotated[
-        tuple[Bought, ...], Spec("Bought", mapping=line_items(Bought)), Clean(identified)
+        tuple[Bought, ...], Spec("Bought", mapping=line_items(Bought)), Clean(_cheap), IDENTIFIED
+    ] = ()
+    rows: Annotated[
+        tuple[dict[str, Any], ...], AsJson(Row), Spec("Rows", mapping=line_items(Row)), IDENTIFIED
+    ] = ()
+    paid: Annotated[
+        tuple[Bought, ...], Spec("Paid", mapping=line_items(Bought)), PRICED, IDENTIFIED
+    ] = ()
+    loose: Annotated[
+        tuple[dict[str, Any], ...], AsJson(Row), Spec("Loose", mapping=line_items(Row))
     ] = ()
     kinds: Annotated[
         list[Inner] | None,
@@ -241,6 +271,8 @@ def test_one_function_does_what_the_steps_do(
         {"bought": {"@arrayPath": ["$.many", {"id": "$.x", "quantity": 2, "else": "$.y"}]}},
         {"bought": [{"id": "$.name"}, {"id": "x", "quantity": "two"}]},
         {"bought": {"id": "$.name"}},
+        {"rows": "$.properties.products", "loose": {"item_id": "$.name"}},
+        {"rows": {"@arrayPath": ["$.many", {"item_id": "x", "price": "$.x", "other": "$.one"}]}},
         {"params": {"order": "$.name", "tax": "$.amount", "items": SOLD}},
         {"params": {"items": SOLD, "own": "$.one", "fixed": 5, "none": None}},
         {"params": {"own": "$.absent", "order": "$.absent"}},

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import pytest
 
 from onward.fields import (
+    IDENTIFIED,
+    PRICED,
     Fields,
     HashedEmail,
     HashedExternalId,
@@ -16,12 +18,10 @@ from onward.fields import (
     compile_payload,
     epoch_milliseconds,
     epoch_seconds,
-    identified,
     line_items,
     mapping_text,
     normalise_city,
     normalise_postal_code,
-    pieces,
     sha256_hex,
     without_emails,
 )
@@ -36,6 +36,14 @@ class Person(Fields):
 
 class Content(LineItem):
     price: Annotated[ProductPrice | None, Spec(key="item_price")] = None
+
+
+class Cart(Fields):
+    contents: Annotated[tuple[Content, ...], Spec("Contents"), IDENTIFIED] = ()
+
+
+class Basket(Fields):
+    contents: Annotated[tuple[Content, ...], Spec("Contents"), IDENTIFIED, PRICED] = ()
 
 
 def test_an_md5_is_left_out_with_a_note() -> None:
@@ -73,13 +81,22 @@ def test_line_items_take_their_members_from_each_product() -> None:
     assert "$.a" == mapping_text({"@arrayPath": ["$.a"]})
 
 
-def test_an_item_without_id_is_unusable() -> None:
-    item = Content(id="1", quantity=2)
+def test_an_item_without_id_is_left_out() -> None:
+    notes: list[str] = []
+    raw = {"contents": [{"id": "1"}, {"quantity": 2}]}
 
-    assert item is identified(item)
-    assert 3 == pieces([item, Content()])
-    with pytest.raises(Unusable, match="no product id"):
-        identified(Content())
+    assert (Content(id="1"),) == compile_payload(Cart).payload(raw, notes=notes).contents
+    assert ["Item 2 in Contents was left out: it has no product id."] == notes
+
+
+def test_an_item_without_price_is_left_out_where_one_is_needed() -> None:
+    notes: list[str] = []
+    raw = {"contents": [{"id": "1"}, {"id": "2", "item_price": 5}]}
+
+    (item,) = compile_payload(Basket).payload(raw, notes=notes).contents
+
+    assert "2" == item.id
+    assert ["Item 1 in Contents was left out: it has no price."] == notes
 
 
 @pytest.mark.parametrize(
