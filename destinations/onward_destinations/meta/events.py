@@ -5,9 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from onward.fields import (
-    IDENTIFIED,
     NOTHING,
-    AsJson,
     Currency,
     EventTime,
     Fields,
@@ -18,10 +16,11 @@ from onward.fields import (
     PlainAmount,
     PlainPrice,
     ReferrerUrl,
+    Rows,
     Rules,
     Spec,
     first,
-    line_items,
+    items_as_json,
     literal,
     newest_fbc,
     path,
@@ -113,10 +112,7 @@ class ServerEvent(Fields):
     order_id: Annotated[str | None, Spec("Order ID", mapping=path("$.properties.order_id"))] = None
     net_revenue: Annotated[Decimal | None, Spec("Net revenue")] = None
     contents: Annotated[
-        tuple[dict[str, Any], ...],
-        AsJson(Content),
-        Spec("Contents", "The products, each with its id.", mapping=line_items(Content)),
-        IDENTIFIED,
+        Rows, items_as_json(Content), Spec("Contents", "The products, each with its id.")
     ] = ()
     content_ids: Annotated[
         tuple[str, ...], Spec("Content IDs", "The ids of the contents unless mapped.")

@@ -2,11 +2,9 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from onward.fields import (
-    IDENTIFIED,
-    AsJson,
     Clean,
     Consent,
     Currency,
@@ -19,11 +17,12 @@ from onward.fields import (
     ProductBrand,
     ProductCategory,
     ProductName,
+    Rows,
     Spec,
     Unusable,
     amount_text,
     first,
-    line_items,
+    items_as_json,
     literal,
     path,
 )
@@ -79,10 +78,7 @@ class CustomData(Fields):
         None
     )
     contents: Annotated[
-        tuple[dict[str, Any], ...],
-        AsJson(Content),
-        Spec("Contents", "The products, each with its id.", mapping=line_items(Content)),
-        IDENTIFIED,
+        Rows, items_as_json(Content), Spec("Contents", "The products, each with its id.")
     ] = ()
     content_ids: Annotated[
         tuple[str, ...],

@@ -1,11 +1,9 @@
 """A conversion event of Reddit: its fields."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from onward.fields import (
-    IDENTIFIED,
     ORDER_VALUE,
-    AsJson,
     Clean,
     Consent,
     Currency,
@@ -18,10 +16,11 @@ from onward.fields import (
     ProductCategory,
     ProductName,
     RedditClickId,
+    Rows,
     Rules,
     Spec,
     first,
-    line_items,
+    items_as_json,
     literal,
     path,
 )
@@ -99,12 +98,7 @@ class Conversion(Fields):
     user: Annotated[UserData | None, Spec("User", "Whom the event is about.")] = None
     screen: Annotated[Screen | None, Spec("Screen", "The device's, in pixels.")] = None
     metadata: Annotated[Metadata | None, Spec("Metadata", "What the event is worth.")] = None
-    products: Annotated[
-        tuple[dict[str, Any], ...],
-        AsJson(Product),
-        Spec("Products", "Each with its id.", mapping=line_items(Product)),
-        IDENTIFIED,
-    ] = ()
+    products: Annotated[Rows, items_as_json(Product), Spec("Products", "Each with its id.")] = ()
     ad_consent: Annotated[
         Consent | None,
         Spec("Advertising consent", 'Where it is denied, the setting "on_denied" decides.'),

@@ -1,11 +1,9 @@
 """An event: its fields, with the rules between them."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from onward.fields import (
-    IDENTIFIED,
-    AsJson,
     Clean,
     Currency,
     EventTime,
@@ -19,11 +17,12 @@ from onward.fields import (
     ProductId,
     ProductName,
     ReferrerUrl,
+    Rows,
     Rules,
     Spec,
     Unusable,
     first,
-    line_items,
+    items_as_json,
     path,
 )
 from onward_destinations.tiktok.apps import Ad, App
@@ -107,10 +106,7 @@ class Event(Person):
     )
     referrer: ReferrerUrl | None = None
     contents: Annotated[
-        tuple[dict[str, Any], ...],
-        AsJson(Content),
-        Spec("Contents", "The products, needed for shopping ads.", mapping=line_items(Content)),
-        IDENTIFIED,
+        Rows, items_as_json(Content), Spec("Contents", "The products, needed for shopping ads.")
     ] = ()
     content_ids: Annotated[
         tuple[str, ...],

@@ -11,6 +11,7 @@ from onward.fields.cleaning import (
     Kind,
     Others,
     Refused,
+    Rows,
     Unusable,
 )
 from onward.fields.compiled import CompiledFields, compile_payload
@@ -145,6 +146,7 @@ from onward.fields.products import (
     ProductName,
     ProductPrice,
     ProductQuantity,
+    items_as_json,
     line_items,
 )
 from onward.fields.profile import DEFAULT_PROFILE, IdentityProfile
@@ -248,6 +250,7 @@ __all__ = [
     "RedditClickId",
     "ReferrerUrl",
     "Refused",
+    "Rows",
     "Rules",
     "Saved",
     "SnapchatClickId",
@@ -286,6 +289,7 @@ __all__ = [
     "is_hashed",
     "is_md5",
     "iso_seconds",
+    "items_as_json",
     "line_items",
     "literal",
     "mapping_text",

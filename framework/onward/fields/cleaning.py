@@ -1,7 +1,7 @@
 """How a field's value is made fit for use once its type is right."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from onward.fields.profile import IdentityProfile
@@ -48,18 +48,26 @@ class Having:
     otherwise: str
 
 
+Rows = tuple[dict[str, Any], ...]
+"""Rows of JSON; see ``AsJson``."""
+
+
 @dataclass(frozen=True, slots=True)
 class AsJson:
-    """Metadata of a ``tuple[dict[str, Any], ...]``: rows with the fields of a class, as JSON.
+    """Metadata of ``Rows``: they have the fields of a class, and are kept as JSON.
 
     They are validated like instances of the class, and are what its ``as_dict`` would write, less
     what is empty: a body takes them as they are. It saves an instance and a copy for each row.
 
     Attributes:
         kind: The class of fields.
+        spec: What the field says unless it says otherwise.
+        needs: What a row needs.
     """
 
     kind: type[Any]
+    spec: Spec = field(default_factory=Spec)
+    needs: tuple[Having, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

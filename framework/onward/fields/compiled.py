@@ -9,7 +9,7 @@ from onward.fields.conditions import compile_conditions
 from onward.fields.declare import default_mapping_of, definitions_of
 from onward.fields.describe import FieldSpec, describe
 from onward.fields.fallbacks import FindIn, compile_completion, fallbacks_of, unowned
-from onward.fields.filling import builder, compile_shape
+from onward.fields.filling import builder, compile_shape, give
 from onward.fields.fusing import Fusion
 from onward.fields.json_schema import json_schema
 from onward.fields.model import Fields
@@ -82,8 +82,10 @@ class CompiledFields(Generic[FieldsT]):
         if self._conditions is not None:
             walk.held = self._conditions(raw, fixed.get(self._sync_name or ""))
         payload = self._take(raw, None, walk)
-        if payload is not MISSING:
+        if payload is not MISSING and fixed:
+            given = payload.__pydantic_fields_set__ | fixed.keys()
             payload.__dict__.update(fixed)
+            give(payload, given)
         return settle(payload, walk)
 
     def maker(

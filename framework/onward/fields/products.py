@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Final
 
-from onward.fields.cleaning import Clean, Having, Kind
+from onward.fields.cleaning import AsJson, Clean, Having, Kind
 from onward.fields.declare import default_mapping_of
 from onward.fields.directives import MappingValue, directive, first, path
 from onward.fields.model import Fields
@@ -38,12 +38,7 @@ class Item(Fields):
 
     Where a body takes items under their own keys, they are best kept as JSON from the start::
 
-        contents: Annotated[
-            tuple[dict[str, Any], ...],
-            AsJson(Content),
-            Spec("Contents", "Each with its id.", mapping=line_items(Content)),
-            IDENTIFIED,
-        ] = ()
+        contents: Annotated[Rows, items_as_json(Content), Spec("Contents", "What is sold.")] = ()
     """
 
     id: ProductId | None = None
@@ -86,3 +81,8 @@ IDENTIFIED: Final = Having("id", "it has no product id")
 
 PRICED: Final = Having("price", "it has no price")
 """What leaves out the line items that have no price."""
+
+
+def items_as_json(kind: type[Item]) -> AsJson:
+    """Metadata of a list of line items: each with its id, kept as JSON, from the event's products."""
+    return AsJson(kind, Spec(mapping=line_items(kind)), (IDENTIFIED,))

@@ -88,6 +88,8 @@ class _Reading:
             if not (self.is_list and self.python is dict):
                 self._refuse("no list of dicts, so AsJson has no rows,")
             self.python, self.nested, self.is_json = item.kind, item.kind.fields_shape(), True
+            self.spec = self.spec.under(item.spec)
+            self.clean += item.needs
         elif isinstance(item, (Saved, SyncMode, MatchingKey)):
             self.provided = item
         elif item is SyncMode or item is MatchingKey:

@@ -24,12 +24,14 @@ from onward.fields import (
     Others,
     PlainPrice,
     ProductId,
+    Rows,
     Rules,
     Saved,
     Spec,
     amount_text,
     compile_payload,
     directive,
+    items_as_json,
     line_items,
     literal,
     path,
@@ -132,15 +134,11 @@ class Conversion(Fields):
     bought: Annotated[
         tuple[Bought, ...], Spec("Bought", mapping=line_items(Bought)), Clean(_cheap), IDENTIFIED
     ] = ()
-    rows: Annotated[
-        tuple[dict[str, Any], ...], AsJson(Row), Spec("Rows", mapping=line_items(Row)), IDENTIFIED
-    ] = ()
+    rows: Annotated[Rows, items_as_json(Row), Spec("Rows")] = ()
     paid: Annotated[
         tuple[Bought, ...], Spec("Paid", mapping=line_items(Bought)), PRICED, IDENTIFIED
     ] = ()
-    loose: Annotated[
-        tuple[dict[str, Any], ...], AsJson(Row), Spec("Loose", mapping=line_items(Row))
-    ] = ()
+    loose: Annotated[Rows, AsJson(Row), Spec("Loose", mapping=line_items(Row))] = ()
     kinds: Annotated[
         list[Inner] | None,
         Spec("Kinds", mapping=directive({"@arrayPath": ["$.many", {"one": {"@path": "$.one"}}]})),
@@ -313,3 +311,9 @@ def test_what_says_nothing_alone_makes_no_group() -> None:
 
     assert make(event, None).app is None
     assert App(version="2", locale="eur") == make({**event, "one": "2"}, None).app
+
+
+def test_what_the_mapping_provides_counts_as_given_beside_a_null() -> None:
+    raw = {"happened": "2026-11-20T10:15:30Z", "name": "Order", "size": None}
+
+    assert {"rule", "happened", "name", "size"} <= FREE.payload(raw, {"rule": "7"}).model_fields_set

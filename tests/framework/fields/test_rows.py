@@ -12,6 +12,7 @@ from onward.fields import (
     Clean,
     Fields,
     Having,
+    Rows,
     Spec,
     compile_bodies,
     compile_body,
@@ -42,7 +43,7 @@ HAS_ID = Having("id", "it has no id")
 
 class Cart(Fields):
     name: str | None = None
-    rows: Annotated[tuple[dict[str, Any], ...], AsJson(Row), Spec("Rows"), HAS_ID] = ()
+    rows: Annotated[Rows, AsJson(Row), Spec("Rows"), HAS_ID] = ()
     names: Annotated[tuple[str, ...], Spec("Names"), Clean(str.strip)] = ()
 
 
