@@ -284,6 +284,7 @@ def test_one_function_does_what_the_steps_do(
         {"size": ""},
         {"name": 5},
         {"emails": "ada@example.com"},
+        {"email": "5f4dcc3b5aa765d61d8327deb882cf99"},
         {"name": "$.absent"},
     ],
 )
