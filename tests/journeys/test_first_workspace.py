@@ -167,9 +167,9 @@ def test_a_connection_is_tested_and_its_platform_asked(shop: Shop) -> None:
     typo = shop.onward("choices", "linkedin", "adAcountId")
 
     assert (0, "1 connection works.") == (tested.exit_code, tested.lines[0])
-    assert "ad_account_id" in fields.out
+    assert "  adAccountId\n" in fields.out
     assert "urn:li:sponsoredAccount:5012345" in accounts.out
-    assert (1, 'Did you mean "ad_account_id"?') == (typo.exit_code, typo.err.strip()[-29:])
+    assert (1, 'Did you mean "adAccountId"?') == (typo.exit_code, typo.err.strip()[-27:])
 
 
 def test_a_long_list_goes_on_where_it_ended(shop: Shop) -> None:

@@ -28,7 +28,7 @@ COMMANDS = {
     "destinations": "List the installed destinations; show one with its fields.",
     "schema": "Write the JSON Schema that editors check YAML with.",
     "simulator": "Run the platforms' simulators on this machine.",
-    "new": "Start something new: a destination plugin.",
+    "new": "Start something new: a workspace, a destination plugin.",
 }
 """Every command with its one line in the help, in the order a newcomer meets them."""
 

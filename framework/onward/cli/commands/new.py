@@ -13,7 +13,7 @@ from onward.cli.shipped import copy_shipped
 
 @click.group()
 def new() -> None:
-    """Start something new: a destination plugin, a workspace."""
+    """Start something new: a workspace, a destination plugin."""
 
 
 @command("onward new destination hubspot", 'onward new destination "Acme Ads" --folder acme')

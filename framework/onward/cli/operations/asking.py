@@ -43,11 +43,13 @@ async def choices(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any
     config = connection_of(runner, arguments["connection"])
     askable = dict(_askable(config))
     field = arguments.get("field")
-    if not field:
-        return {"fields": sorted(askable)}
-    ask = askable.get(_plain(field))
-    if ask is None:
-        raise OnwardError(_unknown(config, field, sorted(askable)))
+    if not field or _plain(field) not in askable:
+        names = dict(_names(config))
+        known = sorted(names.get(plain, plain) for plain in askable)
+        if field:
+            raise OnwardError(_unknown(config, field, known))
+        return {"fields": known}
+    ask = askable[_plain(field)]
     question = Question(
         settings=config.settings,
         form=arguments.get("form") or {},
@@ -76,6 +78,16 @@ def _askable(config: ConnectionConfig) -> Iterator[tuple[str, Ask]]:
                     yield name.removeprefix(PREFIX), getattr(owner, name)
 
 
+def _names(config: ConnectionConfig) -> Iterator[tuple[str, str]]:
+    """What people write for a part of a method's name, by that."""
+    for slug, action in config.destination.actions.items():
+        groups = [config.destination.settings.specs, config.destination.fields(slug).specs]
+        if action.managed is not None:
+            groups.append(action.managed.inputs().specs)
+        for specs in groups:
+            yield from ((_plain(spec.key), spec.key) for spec in specs)
+
+
 def _plain(field: str) -> str:
     """A field's key as part of a method's name: ``"adAccountId"`` -> ``"ad_account_id"``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", field).replace(".", "_").replace("-", "_").lower()
@@ -84,6 +96,6 @@ def _plain(field: str) -> str:
 def _unknown(config: ConnectionConfig, field: str, known: list[str]) -> str:
     if not known:
         return f"{config.destination.name} lists no choices; type the value yourself."
-    near = nearest(_plain(field), known)
+    near = nearest(field, known)
     hint = f'Did you mean "{near}"?' if near else f"It does for: {', '.join(known)}."
     return f'{config.destination.name} lists no choices for "{field}". {hint}'
