@@ -11,6 +11,8 @@ import pytest
 import onward_destinations
 from onward.cli.commands.serve import serve
 from onward.cli.root import root
+from onward.plugins import load_plugins
+from onward.testing.simulator import Simulator
 
 README = Path(__file__).parents[2] / "README.md"
 TEXT = README.read_text(encoding="utf-8")
@@ -18,13 +20,22 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 PYTHON = [code for language, code in BLOCKS if language == "python"]
 SDK, RUNNER, DESTINATION, CONTRACT = PYTHON
 (YAML,) = [code for language, code in BLOCKS if language == "yaml"]
-ENVIRONMENT = {"LINKEDIN_ACCESS_TOKEN": "T", "PATH": "/usr/bin:/bin"}
+OPTIONS = next(code for language, code in BLOCKS if language == "yml")
+TRIAL = next(code for language, code in BLOCKS if "ONWARD_WRITE_KEY" in code and "$" == code[0])
+ENVIRONMENT = {
+    "LINKEDIN_ACCESS_TOKEN": "T",
+    "ONWARD_WRITE_KEY": "k-1",
+    "PATH": "/usr/bin:/bin",
+    "PYTHON": sys.executable,
+}
 
 
-def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """A Python program in a folder, as a reader would start it."""
-    return subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, *words],
+def run(
+    *words: str, folder: Path, program: str = sys.executable
+) -> subprocess.CompletedProcess[str]:
+    """A program in a folder, as a reader would start it; Python, if no other is named."""
+    return subprocess.run(  # noqa: S603 - the page's own programs
+        [program, *words],
         cwd=folder,
         env=ENVIRONMENT,
         capture_output=True,
@@ -37,7 +48,7 @@ def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "my-shop").mkdir()
-    (tmp_path / "my-shop" / "onward.yaml").write_text("sources:\n  - id: web-shop\n")
+    (tmp_path / "my-shop" / "onward.yaml").write_text(OPTIONS, encoding="utf-8")
     (tmp_path / "my-shop" / "linkedin.yaml").write_text(YAML, encoding="utf-8")
     return tmp_path
 
@@ -47,6 +58,18 @@ def test_the_connection_is_in_order(folder: Path) -> None:
 
     assert 0 == done.returncode, done.stdout + done.stderr
     assert "in order" in done.stdout
+
+
+def test_it_can_be_tried_without_credentials(folder: Path, simulator: Simulator) -> None:
+    *commands, serving = re.findall(r"^\$ (.*)$", TRIAL, re.MULTILINE)
+    script = ["set -eu", 'onward() { "$PYTHON" -m onward.cli "$@"; }', *commands]
+    text = "\n".join(script).replace("http://127.0.0.1:8090", simulator.url)
+    done = run("-c", text, folder=folder / "my-shop", program="/bin/sh")
+
+    assert serving.startswith("onward serve ")
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "1 of 1 delivery done." in done.stdout
+    assert 1 == simulator.platform("linkedin").arrivals.accepted.total()
 
 
 def test_the_runner_previews_and_accepts(folder: Path) -> None:
@@ -106,3 +129,12 @@ def test_every_destination_is_listed() -> None:
     packages = {each.name for each in pkgutil.iter_modules(onward_destinations.__path__)}
 
     assert packages == set(re.findall(r"destinations/onward_destinations/(\w+)/README", TEXT))
+
+
+def test_every_action_is_listed() -> None:
+    rows = re.findall(r"^\| [^|]+ \| `([a-z0-9-]+)` \| ([^|]+) \| \[README\]", TEXT, re.MULTILINE)
+    listed = {name: re.findall(r"`([a-z-]+)`", actions) for name, actions in rows}
+
+    assert listed == {
+        name: list(destination.actions) for name, destination in load_plugins().destinations.items()
+    }
