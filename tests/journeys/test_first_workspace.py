@@ -172,6 +172,14 @@ def test_a_connection_is_tested_and_its_platform_asked(shop: Shop) -> None:
     assert (1, 'Did you mean "adAccountId"?') == (typo.exit_code, typo.err.strip()[-27:])
 
 
+def test_of_a_preview_what_matches_comes_last(shop: Shop) -> None:
+    shop.onward("apply")
+    said = shop.onward("preview", shop.event(event="Order Completed"))
+    marks = [line[0] for line in said.lines if line[:1] in {"✗", "✓", "!"}]
+
+    assert ["✗", "!"] == marks
+
+
 def test_a_long_list_goes_on_where_it_ended(shop: Shop) -> None:
     early = shop.onward("choices", "linkedin", "campaignId")
     account = "adAccountId=urn:li:sponsoredAccount:5012345"

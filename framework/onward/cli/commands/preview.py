@@ -82,7 +82,8 @@ def _name(event: Mapping[str, Any]) -> str:
 
 def _event_lines(preview: Mapping[str, Any]) -> list[str]:
     lines = [f"  {note}" for note in preview["notes"]]
-    for entry in preview["mappings"]:
+    # Of a hundred mappings a few match: those come last, where the eye is.
+    for entry in sorted(preview["mappings"], key=lambda entry: bool(entry["matches"])):
         place = f"{entry['connection']} / {entry['mapping']}"
         if not entry["matches"]:
             lines.append(f"✗ {place}: {entry['why_not']}")
