@@ -5,7 +5,9 @@ from typing import Annotated, Any, Final, Literal
 
 from onward.fields import (
     IDENTIFIED,
+    NOTHING,
     PRICED,
+    AdvertisingId,
     Amount,
     Clean,
     Consent,
@@ -138,6 +140,38 @@ class Conversion(Fields):
             mapping=path("$.properties.customer_type"),
         ),
         Clean(_customer_type),
+    ] = None
+    customer_value_bucket: Annotated[
+        str | None,
+        Spec(
+            "Customer value",
+            "How much the customer is worth to you: LOW, MEDIUM, HIGH. For the Data Manager API only.",
+            choices=("LOW", "MEDIUM", "HIGH"),
+        ),
+    ] = None
+    conversion_count: Annotated[
+        Decimal | None,
+        Spec(
+            "Conversion count",
+            "How many conversions this one stands for, one if missing. For the Data Manager API only.",
+        ),
+    ] = None
+    mobile_device_id: Annotated[
+        AdvertisingId | None,
+        Spec(
+            "Mobile device ID",
+            "The advertising id of the device, beside a click id: map "
+            "$.context.device.advertisingId. For the Data Manager API only.",
+            mapping=NOTHING,
+        ),
+    ] = None
+    store_id: Annotated[
+        str | None,
+        Spec(
+            "Store ID",
+            "Where it was sold, for IN_STORE. For the Data Manager API only.",
+        ),
+        Clean(str.strip),
     ] = None
     items: Annotated[
         tuple[CartItem, ...],

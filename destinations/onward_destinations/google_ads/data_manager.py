@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, Final
 
 from onward.fields import DENIED, compile_bodies, plain_number
@@ -23,6 +24,17 @@ _ITEMS: Final = compile_bodies(
         "unitPrice": ("price", float),
     },
 )
+
+# One look tells that an event has none of these.
+_RARE: Final = itemgetter(
+    "customer_type",
+    "customer_value_bucket",
+    "conversion_count",
+    "mobile_device_id",
+    "store_id",
+    "custom_variables",
+)
+_NONE: Final = (None,) * 6
 
 
 def ingest_body(
@@ -70,14 +82,34 @@ def conversion_event(conversion: Conversion, settings: Settings) -> dict[str, An
         device["ipAddress"] = values["ip_address"]
     if device:
         event["eventDeviceInfo"] = device
-    if values["customer_type"] is not None:
-        event["userProperties"] = {"customerType": values["customer_type"]}
+    if _RARE(values) != _NONE:
+        _put_rare(event, values, is_known=is_known)
+    return event
+
+
+def _put_rare(event: dict[str, Any], values: Mapping[str, Any], *, is_known: bool) -> None:
+    """Put in what few conversions have."""
+    if is_known and values["mobile_device_id"] is not None:
+        event.setdefault("adIdentifiers", {})["mobileDeviceId"] = values["mobile_device_id"]
+    if values["conversion_count"] is not None:
+        event["conversionCount"] = plain_number(values["conversion_count"])
+    customer = {
+        key: values[name]
+        for key, name in (
+            ("customerType", "customer_type"),
+            ("customerValueBucket", "customer_value_bucket"),
+        )
+        if values[name] is not None
+    }
+    if customer:
+        event["userProperties"] = customer
+    if values["store_id"] is not None:
+        event["eventLocation"] = {"storeId": values["store_id"]}
     if values["custom_variables"]:
         event["customVariables"] = [
             {"variable": name, "value": text_of(value)}
             for name, value in values["custom_variables"].items()
         ]
-    return event
 
 
 def adjusting_event(adjustment: Adjustment, settings: Settings) -> dict[str, Any]:
