@@ -88,6 +88,18 @@ class ConversionEvent(ManagedObject[Settings, ConversionInputs]):
             raise PlatformError(msg, hint="Run onward apply again: it looks for it.")
         return {**_outputs({**body, **made}), "is_ours": True}
 
+    def describe(self, wanted: ConversionInputs, saved: SavedObject) -> Sequence[str]:
+        outputs = saved.outputs
+        if not outputs:
+            return ["Not created yet."]
+        how = "kept as the mapping says" if outputs.get("is_ours") else "used as it is"
+        told = [
+            f"{key}: {outputs[key]}"
+            for key in ("id", "name", "category", "window")
+            if key in outputs
+        ]
+        return [*told, how]
+
     @property
     def _path(self) -> str:
         return f"/marketers/{self.settings.marketer_id}/conversionEvents"

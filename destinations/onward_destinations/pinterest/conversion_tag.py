@@ -31,30 +31,18 @@ class ConversionTag(ManagedObject[Settings, TagInputs]):
     Source: Pinterest, "Create conversion tag", "List conversion tags".
     """
 
-    label: ClassVar[str] = "Pinterest tag"
+    label: ClassVar[str] = "Tag"
     unique_output: ClassVar[str | None] = None
 
     async def find(self, client: Client, wanted: TagInputs, saved: SavedObject) -> Sequence[Tag]:
-        found: list[Tag] = []
-        query = {"page_size": "100"}
-        while True:
-            response = await ask(client, self.settings, self._path, **query)
-            if not response.is_success:
-                raise refusal(response)
-            body = response.json_object()
-            items, bookmark = body.get("items"), body.get("bookmark")
-            rows = items if isinstance(items, list) else []
-            found += [row for row in rows if isinstance(row, dict) and row.get("id")]
-            if not rows or not bookmark:
-                return found
-            query["bookmark"] = str(bookmark)
+        return await self._tags(client)
 
     def plan(self, wanted: TagInputs, saved: SavedObject, found: Any) -> ObjectPlan:
         tags: Sequence[Tag] = found
         id_ = saved.outputs.get("id")
         if id_ is not None:
             return _keep(wanted, saved, next((one for one in tags if str(one["id"]) == id_), None))
-        same = next((one for one in tags if one.get("name") == wanted.name), None)
+        same = _named(wanted.name, tags)
         if same is None:
             body = {"name": wanted.name, "aem_enabled": wanted.aem_enabled}
             summary = f'Create the Pinterest tag "{wanted.name}".'
@@ -70,6 +58,10 @@ class ConversionTag(ManagedObject[Settings, TagInputs]):
         if change.kind != "create":
             raise PlatformError(change.summary)
         body = change.data["body"]
+        # Another mapping of the same apply may have created it since the plan.
+        same = _named(body["name"], await self._tags(client))
+        if same is not None:
+            return _outputs(same)
         place = address(self.settings, self._path)
         response = await client.send(Request.post(place, json=body, auth=TOKEN))
         if not response.is_success:
@@ -80,9 +72,28 @@ class ConversionTag(ManagedObject[Settings, TagInputs]):
             raise PlatformError(msg, hint="Run onward apply again: it looks for the tag.")
         return _outputs({**body, **made})
 
+    async def _tags(self, client: Client) -> list[Tag]:
+        found: list[Tag] = []
+        query = {"page_size": "100"}
+        while True:
+            response = await ask(client, self.settings, self._path, **query)
+            if not response.is_success:
+                raise refusal(response)
+            body = response.json_object()
+            items, bookmark = body.get("items"), body.get("bookmark")
+            rows = items if isinstance(items, list) else []
+            found += [row for row in rows if isinstance(row, dict) and row.get("id")]
+            if not rows or not bookmark:
+                return found
+            query["bookmark"] = str(bookmark)
+
     @property
     def _path(self) -> str:
         return f"ad_accounts/{self.settings.ad_account_id}/conversion_tags"
+
+
+def _named(name: str, tags: Sequence[Tag]) -> Tag | None:
+    return next((one for one in tags if one.get("name") == name), None)
 
 
 def _keep(wanted: TagInputs, saved: SavedObject, tag: Tag | None) -> ObjectPlan:

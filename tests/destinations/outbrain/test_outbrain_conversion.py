@@ -171,3 +171,18 @@ def test_a_refused_creation_is_told() -> None:
 
     with pytest.raises(PlatformError, match="name is taken"):
         applied(Shop(), change)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "lines"),
+    [
+        ({}, ["Not created yet."]),
+        (
+            {"id": "c-4", "name": "Trial", "category": "LEAD", "window": 7, "is_ours": True},
+            ["id: c-4", "name: Trial", "category: LEAD", "window: 7", "kept as the mapping says"],
+        ),
+        ({"id": "c-2", "name": "Lead"}, ["id: c-2", "name: Lead", "used as it is"]),
+    ],
+)
+def test_a_person_sees_whose_conversion_it_is(outputs: dict[str, Any], lines: list[str]) -> None:
+    assert lines == OBJECT.describe(wanted(), SavedObject(outputs))

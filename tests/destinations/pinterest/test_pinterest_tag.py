@@ -48,6 +48,11 @@ def test_a_tag_of_that_name_is_used_as_it_is() -> None:
 
 
 def test_mappings_may_share_a_tag() -> None:
+    client = Playground()
+    first, second = planned(client).changes + planned(client).changes
+
+    assert applied(client, first) == applied(client, second)
+    assert 1 == len(client.platform.made[AD_ACCOUNT])
     assert ConversionTag.unique_output is None
 
 
@@ -111,7 +116,7 @@ def test_a_refused_creation_is_told(body: dict[str, Any], why: str) -> None:
 
 def test_an_answer_without_id_is_no_tag() -> None:
     client = Pages()
-    client.bodies[0] = b"{}"
+    client.bodies = [b"{}", b"{}"]
 
     with pytest.raises(PlatformError, match="did not say its id"):
         applied(client, Change("create", "Create.", {"body": {"name": "A"}}))
