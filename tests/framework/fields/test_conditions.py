@@ -1,6 +1,6 @@
 """Conditional requirements, as a class of fields declares them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 
@@ -24,6 +24,40 @@ def test_a_default_is_no_value_to_a_condition() -> None:
 
     with pytest.raises(PayloadError, match="Stamp"):
         PARCEL.payload({"kind": "letter"})
+
+
+TAGS = {"label": "Tags", "type": "string", "multiple": True}
+ITEM = {"id": {"label": "ID", "type": "string"}, "price": {"label": "Price", "type": "number"}}
+ITEMS = {"label": "Items", "type": "object", "multiple": True, "properties": ITEM}
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted", "is_needed"),
+    [
+        # A single value stands for a list of one.
+        ({"tags": "a"}, {"fieldKey": "tags", "operator": "is", "value": "a"}, False),
+        ({"tags": "a"}, {"fieldKey": "tags", "operator": "is", "value": [["a"]]}, True),
+        # Empty values are gone before anybody looks: at the root, in lists, in the items of lists.
+        ({"tags": ""}, {"fieldKey": "tags", "operator": "is_not"}, False),
+        ({"tags": [None, "a"]}, {"fieldKey": "tags", "operator": "is", "value": [["a"]]}, True),
+        (
+            {"items": [{"id": "a", "price": None}, None]},
+            {"fieldKey": "items", "operator": "is", "value": [[{"id": "a"}]]},
+            True,
+        ),
+        # What is no field can be asked for all the same.
+        ({"other": 1}, {"fieldKey": "other", "operator": "is", "value": 1}, True),
+    ],
+)
+def test_conditions_see_values_as_they_are_cleaned(
+    given: dict[str, Any], wanted: dict[str, Any], *, is_needed: bool
+) -> None:
+    needed = {"label": "Needed", "type": "string", "required": {"conditions": [wanted]}}
+    fields = read_definitions({"tags": TAGS, "items": ITEMS, "needed": needed})
+    held = compile_conditions(fields, {("tags",): "Tags", ("items",): "Items"})
+    assert held is not None
+
+    assert is_needed is bool(held(given, None))
 
 
 class Untouchable:
