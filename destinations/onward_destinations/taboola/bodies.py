@@ -13,12 +13,13 @@ from onward.fields import (
     plain_number,
 )
 from onward.request import AccessToken, Request
-from onward_destinations.taboola.clicks import click_of
+from onward_destinations.taboola.clicks import click_of, is_id
 from onward_destinations.taboola.conversions import Conversion
 from onward_destinations.taboola.names import CURRENCIES, STANDARD
 from onward_destinations.taboola.settings import DEFAULT_HOST, Settings
 
 FRESH: Final = timedelta(minutes=10)
+SENT: Final = CURRENCIES | {None}
 
 
 def requests(conversions: Sequence[Conversion], settings: Settings) -> list[Request]:
@@ -45,14 +46,14 @@ def name_of(conversion: Conversion, settings: Settings) -> str:
 def action_json(conversion: Conversion, settings: Settings) -> dict[str, Any]:
     """One conversion of a bulk request: times in milliseconds, amounts as numbers."""
     values = conversion.__dict__
-    revenue = values["revenue"]
-    currency = values["currency"]
+    click = values["click_id"] or ""
     found: dict[str, Any] = {
-        "click-id": click_of(conversion, settings),
+        "click-id": click if is_id(click) else click_of(conversion, settings),
         "timestamp": epoch_milliseconds(values["event_time"]),
-        "name": values["event_name"] or name_of(conversion, settings),
+        "name": name_of(conversion, settings),
     }
-    if revenue is not None and (currency in CURRENCIES or has_value(conversion, settings)):
+    revenue, currency = values["revenue"], values["currency"]
+    if revenue is not None and (currency in SENT or not loses_value(conversion, settings)):
         found["revenue"] = plain_number(revenue)
         if currency is not None:
             found["currency"] = currency
@@ -76,13 +77,13 @@ def postback(conversion: Conversion, settings: Settings) -> Request:
     return Request.get(f"{settings.postback_url}?{query}", auth=credential(settings))
 
 
-def has_value(conversion: Conversion, settings: Settings) -> bool:
-    """Whether the conversion's amount may be sent: Taboola would not know some currencies."""
-    currency = conversion.__dict__["currency"]
+def loses_value(conversion: Conversion, settings: Settings) -> bool:
+    """Whether an amount is there that may not be sent: Taboola would not know its currency."""
+    values = conversion.__dict__
     return (
-        currency is None
-        or currency in CURRENCIES
-        or settings.on_unsupported_currency == "send_anyway"
+        values["currency"] not in SENT
+        and values["revenue"] is not None
+        and settings.on_unsupported_currency != "send_anyway"
     )
 
 

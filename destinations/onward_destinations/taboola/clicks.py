@@ -15,15 +15,15 @@ CLICK: Final = SoleClick(
     "50 to 512 letters, digits, hyphens and underscores",
 )
 # No placeholder is as long.
-_is_id: Final = CLICK.pattern.fullmatch
+is_id: Final = CLICK.pattern.fullmatch
 
 
 def click_of(conversion: Conversion, settings: Settings) -> str:
     """The click id; empty if there is none."""
-    click: str | None = conversion.__dict__["click_id"]
-    if click is not None and (_is_id(click) or (click := CLICK.first_of(click))):
+    click: str = conversion.__dict__["click_id"] or ""
+    if is_id(click):
         return click
-    return CLICK.first_of(*_candidates(conversion, settings))
+    return CLICK.first_of(click) or CLICK.first_of(*_candidates(conversion, settings))
 
 
 def refusal(conversion: Conversion, settings: Settings) -> str:

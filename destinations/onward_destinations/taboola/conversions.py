@@ -26,14 +26,15 @@ def pieces_in(event: Event) -> int | None:
     products = properties.get("products") if isinstance(properties, dict) else None
     if not isinstance(products, list) or not products:
         return None
-    return sum(_quantity(product) for product in products)
+    pieces = 0
+    for product in products:
+        quantity = product.get("quantity") if isinstance(product, dict) else None
+        pieces += quantity if type(quantity) is int else _quantity(quantity)
+    return pieces
 
 
-def _quantity(product: Any) -> int:
-    found = product.get("quantity") if isinstance(product, dict) else None
-    if type(found) is int:
-        return found
-    text = str(found).strip()
+def _quantity(said: Any) -> int:
+    text = str(said).strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
 
 

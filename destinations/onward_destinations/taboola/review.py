@@ -1,13 +1,13 @@
 """What keeps a conversion from being sent, or is worth a remark."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from onward.request import Request
-from onward_destinations.taboola.bodies import has_value, name_of
-from onward_destinations.taboola.clicks import click_of, refusal
+from onward_destinations.taboola.bodies import SENT, loses_value, name_of
+from onward_destinations.taboola.clicks import click_of, is_id, refusal
 from onward_destinations.taboola.conversions import Conversion
 from onward_destinations.taboola.settings import Settings
 
@@ -16,30 +16,31 @@ _USUAL: Final = re.compile(r"[A-Za-z0-9_.\- ]{1,100}")
 
 def refusals(conversion: Conversion, settings: Settings) -> Sequence[str]:
     """Why a conversion is not sent, a sentence each: Taboola itself checks nothing in bulk."""
-    found = []
+    values, name = conversion.__dict__, name_of(conversion, settings)
+    if is_id(values["click_id"] or "") and _is_usual(name) and values["currency"] in SENT:
+        # Nearly all conversions.
+        return ()
+    return tuple(_refusals(conversion, settings, name))
+
+
+def _refusals(conversion: Conversion, settings: Settings, name: str) -> Iterator[str]:
     if not click_of(conversion, settings):
-        found.append(refusal(conversion, settings))
-    name = name_of(conversion, settings)
+        yield refusal(conversion, settings)
     if not name:
-        found.append(
+        yield (
             "Nothing says which event of Taboola it is. Map event_name, or add the event to "
             '"event_names" in the settings.'
         )
     elif not _is_usual(name):
-        found.append(
+        yield (
             "An event name of Taboola should be 1 to 100 letters, digits, blanks and . _ -, but it "
             f'is "{name[:100]}". Compare it with the rule in Realize, Tracking.'
         )
-    if (
-        conversion.__dict__["revenue"] is not None
-        and not has_value(conversion, settings)
-        and settings.on_unsupported_currency == "reject"
-    ):
-        found.append(
+    if loses_value(conversion, settings) and settings.on_unsupported_currency == "reject":
+        yield (
             f"Taboola does not support {conversion.currency}. Send another currency, or set "
             '"on_unsupported_currency".'
         )
-    return found
 
 
 def repeat_refusal(conversion: Conversion, request: Request) -> str:
@@ -54,7 +55,7 @@ def repeat_refusal(conversion: Conversion, request: Request) -> str:
 
 def remarks(conversion: Conversion, settings: Settings) -> Sequence[str]:
     """What a person should know of a conversion that is sent all the same."""
-    if conversion.__dict__["revenue"] is None or has_value(conversion, settings):
+    if not loses_value(conversion, settings):
         return ()
     return (f"Taboola does not support {conversion.currency}; the event was sent without value.",)
 

@@ -313,7 +313,9 @@ def shared_out(
     Raises:
         ValueError: The action's requests leave a payload out, or cover one twice.
     """
-    requests = [built] if isinstance(built, Request) else list(built)
+    requests = [built] if isinstance(built, Request) else built
+    if len(requests) == 1 and requests[0].covers is None:
+        return [(requests[0], tuple(range(count)))]
     shares = [
         (request, tuple(range(count)) if request.covers is None else request.covers)
         for request in requests
