@@ -50,13 +50,11 @@ def compile_check(
         label: What it is called.
     """
 
-    asks = callable(max_age)
-
     def check(payload: Any, now: datetime) -> Checked:
         happened = payload.__dict__[attribute]
         if happened is None:
             return None, None
-        length = max_age(payload) if asks else max_age
+        length = max_age(payload) if callable(max_age) else max_age
         expires_at = None if length is None else happened + length
         if happened <= now and (expires_at is None or now <= expires_at):
             return expires_at, None
