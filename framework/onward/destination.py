@@ -59,10 +59,12 @@ class Person:
         user_id: The ``userId`` of their events.
         anonymous_id: The ``anonymousId`` of their events, or the id by which the platform knows
             their browser or app.
+        email: Their address, for platforms that know people by it.
     """
 
     user_id: str = field(default="", repr=False)
     anonymous_id: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
 
 
 def is_among(host: str, hosts: Sequence[str]) -> bool:

@@ -107,6 +107,6 @@ def test_whom_to_forget_has_to_be_said(shop: Shop) -> None:
     elsewhere = shop.onward("delete-user", "analytic", "--user-id", "u-42")
 
     assert (2, 1, 1) == (nobody.exit_code, blank.exit_code, elsewhere.exit_code)
-    assert "--user-id or --anonymous-id" in nobody.err
+    assert "--user-id, --anonymous-id or --email" in nobody.err
     assert "--user-id is blank" in blank.err
     assert 'Did you mean "analytics"?' in elsewhere.err

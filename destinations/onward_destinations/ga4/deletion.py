@@ -1,21 +1,12 @@
 """Having a person forgotten, by the User Deletion API."""
 
 from collections.abc import Iterator
-from typing import Final, assert_never
+from typing import Final
 
-from onward.action import Answer, Answers
+from onward.action import Answer, Answers, outcome_of
 from onward.destination import Person
 from onward.fields import Unusable
-from onward.outcome import (
-    Delivered,
-    Outcome,
-    Paused,
-    Reauthorise,
-    Rejected,
-    Retry,
-    SlowDown,
-    Split,
-)
+from onward.outcome import Delivered, Outcome, Paused, Rejected, Retry
 from onward.request import AccessToken, Client, Request, Response
 from onward_destinations.ga4.identifiers import client_id_of, user_id_of
 from onward_destinations.ga4.settings import Settings
@@ -70,7 +61,9 @@ async def delete_user(client: Client, person: Person, settings: Settings) -> Out
             f"GA4 knows nobody by such an id: {error}.",
             "Take the id that was sent to GA4, as a preview of one of their events shows it.",
         )
-    outcome: Outcome = Rejected("Nobody was named.", "Give a user ID or an anonymous ID.")
+    outcome: Outcome = Rejected(
+        "GA4 knows people by their ids, not by an email.", "Give a user ID or an anonymous ID."
+    )
     for kind, value in ids:
         body = {
             "kind": "analytics#userDeletionRequest",
@@ -105,14 +98,4 @@ def _read(response: Response) -> Outcome:
     verdict = _ANSWERS.verdict(
         response, said=said if isinstance(said, str) and said else "no reason given", single=True
     )
-    match verdict:
-        case Rejected() | Paused() | Retry():
-            return verdict
-        case SlowDown(reason, after, code):
-            return Retry(reason, after, code)
-        case (
-            Delivered() | Split() | Reauthorise()
-        ):  # pragma: no cover - refused, single, in the table
-            raise AssertionError(verdict)
-        case _:
-            assert_never(verdict)
+    return outcome_of(verdict)

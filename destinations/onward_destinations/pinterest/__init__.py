@@ -14,6 +14,7 @@ from onward_destinations.pinterest.api import CONSENT_HOST, HOST, posted
 from onward_destinations.pinterest.bodies import event_json
 from onward_destinations.pinterest.connection_test import test_connection
 from onward_destinations.pinterest.conversion_tag import ConversionTag
+from onward_destinations.pinterest.deletion import delete_user
 from onward_destinations.pinterest.events import Event
 from onward_destinations.pinterest.presets import PRESETS
 from onward_destinations.pinterest.reading import read_answer
@@ -88,8 +89,7 @@ pinterest = Destination(
         refresh_params={"continuous_refresh": "true"},
     ),
     test_connection=test_connection,
-    deletion_help="Pinterest has no API that forgets conversions: ask Pinterest's support, with "
-    "your ad account's id.",
+    delete_user=delete_user,
     rate_limits=(
         RateLimit(
             timedelta(minutes=1),

@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 
 from onward.outcome import (
     Delivered,
+    Outcome,
     Paused,
     Reauthorise,
     Rejected,
@@ -127,6 +128,21 @@ def read_by_status(
     if status in {400, 409, 412, 413, 415, 422}:
         return Rejected(text, "Compare the request in the preview with the platform's rules.", code)
     return Paused(text, "Check the connection's settings and permissions, then resume it.", code)
+
+
+def outcome_of(verdict: Verdict) -> Outcome:
+    """What a verdict means for a question of a person's, where nobody splits or waits in line."""
+    match verdict:
+        case SlowDown(reason, after, code):
+            return Retry(reason, after, code)
+        case Split(reason, code):
+            return Rejected(reason, "Check the values named here.", code)
+        case Reauthorise(reason, code):
+            return Paused(reason, "Check the credentials, or sign in with onward login.", code)
+        case Delivered() | Retry() | Rejected() | Paused():
+            return verdict
+        case _:
+            assert_never(verdict)
 
 
 def retry_after(response: Response) -> timedelta | None:

@@ -141,3 +141,14 @@ def test_the_simulator_refuses_what_google_refuses(body: Any, status: int) -> No
     signed = Request.post(request.url, json=body, headers={"authorization": "Bearer demo-token"})
     assert status == ga.answer(signed).status
     assert [] == ga.platform.forgotten
+
+
+def test_by_an_email_ga4_knows_nobody() -> None:
+    ga = Playground()
+
+    outcome = forget(Person(email="ada@example.com"), ga)
+
+    assert Rejected(
+        "GA4 knows people by their ids, not by an email.", "Give a user ID or an anonymous ID."
+    ) == (outcome)
+    assert [] == ga.platform.forgotten

@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from onward.action import Answer, Answers, read_by_status, retry_after
+from onward.action import Answer, Answers, outcome_of, read_by_status, retry_after
 from onward.outcome import (
     Delivered,
+    Outcome,
     Paused,
     Reauthorise,
     Rejected,
@@ -138,3 +139,22 @@ def test_a_row_waits_as_long_as_the_answer_asks() -> None:
     response = Response(500, headers={"retry-after": "7"})
 
     assert SlowDown("Wait.", timedelta(seconds=7), "E9") == ANSWERS.verdict(response, code="E9")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "outcome"),
+    [
+        (Delivered("Done."), Delivered("Done.")),
+        (Retry("Busy.", HOUR, "b"), Retry("Busy.", HOUR, "b")),
+        (Rejected("No.", "Mend it.", "n"), Rejected("No.", "Mend it.", "n")),
+        (Paused("Closed.", "Open it.", "c"), Paused("Closed.", "Open it.", "c")),
+        (SlowDown("Slow.", HOUR, "s"), Retry("Slow.", HOUR, "s")),
+        (Split("One.", "o"), Rejected("One.", "Check the values named here.", "o")),
+        (
+            Reauthorise("Expired.", "e"),
+            Paused("Expired.", "Check the credentials, or sign in with onward login.", "e"),
+        ),
+    ],
+)
+def test_a_question_of_its_own_ends_in_an_outcome(verdict: Verdict, outcome: Outcome) -> None:
+    assert outcome == outcome_of(verdict)

@@ -41,7 +41,9 @@ class Pinterest(SimulatedPlatform):
         names_events: Whether a refusal says what became of each event.
         fails_with: The status where events failed: 422, or 200 as has been seen.
         is_ramped_down: Whether the endpoint for events is out of service.
+        is_in_beta: Whether the token's app may have people forgotten.
         made: The tags that were created, by ad account.
+        forgotten: Whom ad accounts forget: account, emails or epiks.
     """
 
     name = "Pinterest"
@@ -53,10 +55,12 @@ class Pinterest(SimulatedPlatform):
     names_events = True
     fails_with = 422
     is_ramped_down = False
+    is_in_beta = True
 
     def begin(self) -> None:
         self._used: Counter[tuple[str, str]] = Counter()
         self.made: dict[str, list[dict[str, Any]]] = {}
+        self.forgotten: list[tuple[str, dict[str, list[str]]]] = []
 
     def make_oauth(self, tokens: tuple[str, ...]) -> OAuthServer:
         return OAuthServer(
@@ -164,6 +168,19 @@ class Pinterest(SimulatedPlatform):
         if call.params.get("lookback_period") not in {"1d", "14d"}:
             raise RefusedError(400, 1, "Invalid request: lookback_period is 1d or 14d.")
         return Reply(200, list(seeds.QUALITY.get(account, ())))
+
+    @answers("POST", f"{_API}/ad_accounts/{{account}}/conversion_deletion_requests")
+    def forget(self, call: Call) -> Reply:
+        account = self._account(call)
+        if not self.is_in_beta:
+            raise RefusedError(403, 29, "You are not permitted to access that resource.")
+        targets = call.json().get("deletion_targets")
+        if not isinstance(targets, dict) or not (
+            targets.get("user_emails") or targets.get("epiks")
+        ):
+            raise RefusedError(400, 1, "Invalid request: deletion_targets names nobody.")
+        self.forgotten.append((account, targets))
+        return Reply(200, {"request_id": f"del-{len(self.forgotten)}"})
 
     def token(self, call: Call) -> Reply:
         if not call.headers.get("authorization", "").lower().startswith("basic "):

@@ -5,25 +5,33 @@ import click
 from onward.cli.answer import Answer
 from onward.cli.frame import command
 from onward.cli.operating import operate
+from onward.cli.operations.deleting import NOBODY
 from onward.cli.session import Session
 
 
 @command(
     "onward delete-user analytics --user-id u-42",
+    "onward delete-user pinterest --email ada@example.com",
     "onward delete-user analytics --anonymous-id 1234567890.1700000000 --json",
     name="delete-user",
 )
 @click.argument("connection")
 @click.option("--user-id", metavar="ID", help="The userId of their events.")
 @click.option("--anonymous-id", metavar="ID", help="Their anonymousId, or the platform's own id.")
+@click.option("--email", metavar="ADDRESS", help="Their address, where people are known by it.")
 def delete_user(
-    session: Session, *, connection: str, user_id: str | None, anonymous_id: str | None
+    session: Session,
+    *,
+    connection: str,
+    user_id: str | None,
+    anonymous_id: str | None,
+    email: str | None,
 ) -> Answer:
     """Ask the platform of a connection to forget a person."""
-    if user_id is None and anonymous_id is None:
-        msg = "Say who is to be forgotten: --user-id or --anonymous-id, or both."
-        raise click.UsageError(msg)
-    arguments = {"connection": connection, "user_id": user_id, "anonymous_id": anonymous_id}
+    ids = {"user_id": user_id, "anonymous_id": anonymous_id, "email": email}
+    if all(one is None for one in ids.values()):
+        raise click.UsageError(NOBODY)
+    arguments = {"connection": connection, **ids}
     found = operate(session, "delete_user", arguments)
     message = found["message"]
     match found["state"]:

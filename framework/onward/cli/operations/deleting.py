@@ -10,16 +10,19 @@ from onward.outcome import Delivered, Outcome, Paused, Rejected, Retry
 from onward.runner import Runner
 from onward.sending import CredentialsRefusedError
 
+NOBODY = "Say who is to be forgotten: --user-id, --anonymous-id or --email, or several of them."
+
 
 async def delete_user(runner: Runner, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Ask the platform of ``connection`` to forget who has ``user_id`` or ``anonymous_id``."""
+    """Ask the platform of ``connection`` to forget who has these ids, or this ``email``."""
     config = connection_of(runner, arguments["connection"])
     person = Person(
-        _id(arguments, "user_id", "--user-id"), _id(arguments, "anonymous_id", "--anonymous-id")
+        _id(arguments, "user_id", "--user-id"),
+        _id(arguments, "anonymous_id", "--anonymous-id"),
+        _id(arguments, "email", "--email"),
     )
     if person == Person():
-        msg = "Say who is to be forgotten: --user-id or --anonymous-id, or both."
-        raise OnwardError(msg)
+        raise OnwardError(NOBODY)
     place = {"connection": config.id, "destination": config.destination.slug}
     ask = config.destination.delete_user
     if ask is None:
@@ -36,7 +39,7 @@ async def delete_user(runner: Runner, arguments: Mapping[str, Any]) -> dict[str,
 def _id(arguments: Mapping[str, Any], name: str, option: str) -> str:
     value = arguments.get(name)
     if value is not None and not str(value).strip():
-        msg = f"{option} is blank: it should be an id."
+        msg = f"{option} is blank: it should say who it is."
         raise OnwardError(msg)
     return str(value or "").strip()
 

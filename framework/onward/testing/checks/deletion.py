@@ -12,7 +12,12 @@ from onward.testing.checks.connection_test import ANSWERS, Always
 from onward.testing.sentences import begins_with_verb, is_sentence
 from onward.testing.subject import Subject
 
-_PEOPLE = (Person("u-1"), Person(anonymous_id="a-1"), Person("u-1", "a-1"))
+_PEOPLE = (
+    Person("u-1"),
+    Person(anonymous_id="a-1"),
+    Person("u-1", "a-1"),
+    Person(email="ada@example.com"),
+)
 
 
 def problems(subject: Subject) -> Iterator[str]:
