@@ -179,7 +179,8 @@ def test_an_extra_that_is_not_installed_is_named(
 ) -> None:
     monkeypatch.delitem(sys.modules, "onward.cli.commands.serve", raising=False)
     monkeypatch.setitem(sys.modules, "uvicorn", None)
-    monkeypatch.delitem(sys.modules, "onward.cli.serving", raising=False)
+    for name in ("serving", "server", "clerk.hiring"):
+        monkeypatch.delitem(sys.modules, f"onward.cli.{name}", raising=False)
 
     said = shop.onward("serve")
 

@@ -1,22 +1,22 @@
-"""A workspace served: endpoint, deliverer, reload, in one process."""
+"""A workspace served: endpoint, deliverer, reload."""
 
 import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 import structlog
-import uvicorn
-from starlette.applications import Starlette
 
 from onward.cli.link import ServerLink
 from onward.cli.operations import OPERATIONS
+from onward.cli.server import answering, url_of
 from onward.errors import OnwardError, WorkspaceError
 from onward.ingest import Admin, Probes, create_app
 from onward.request import Secret
@@ -26,104 +26,90 @@ from onward.runner.runner import Operation
 
 LOOK_EVERY_S = 1.0
 
+
+class Inner(NamedTuple):
+    """What is asked of a server beside taking events."""
+
+    admin: Admin
+    probes: Probes
+
+
 log = structlog.get_logger("onward.serve")
 
 
-class Server(uvicorn.Server):
-    """A server whose signals belong to whoever runs it: the journal closes after it.
+class Door(Protocol):
+    """Where requests come in."""
 
-    Attributes:
-        is_up: Set once it answers.
+    @property
+    def url(self) -> str:
+        """Its address, as commands of this machine reach it."""
+        ...
+
+    def opened(self, runner: Runner, inner: Inner) -> AbstractAsyncContextManager[None]:
+        """Open it until a block ends.
+
+        Args:
+            inner: What commands and probes may ask for.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDoor:
+    """Requests come in here, events too.
+
+    Args:
+        trusted_hops: Proxies in front whose ``X-Forwarded-For`` is believed.
     """
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.is_up = asyncio.Event()
+    listener: socket.socket
+    trusted_hops: int = 0
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to answer."""
-        await super().startup(sockets)
-        self.is_up.set()
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return url_of(self.listener)
 
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals alone."""
-        yield
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket to serve on; port 0 takes any free one.
-
-    Raises:
-        OnwardError: It cannot be had.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        msg = f"{host}:{port} cannot be listened on: {error.strerror}. Name another port: --port"
-        raise OnwardError(msg) from None
-    listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
-    return listener
-
-
-def url_of(listener: socket.socket) -> str:
-    """The address of a listening socket, as commands of this machine reach it."""
-    host, port = listener.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - read, not bound
-    return f"http://{host}:{port}"
+    def opened(self, runner: Runner, inner: Inner) -> AbstractAsyncContextManager[None]:
+        """Open it until a block ends."""
+        app = create_app(
+            runner,
+            lambda: runner.workspace.sources,
+            clock=runner.clock,
+            trusted_hops=self.trusted_hops,
+            admin=inner.admin,
+            probes=inner.probes,
+            takes_events=Role.INGEST in runner.roles,
+        )
+        return answering(app, self.listener)
 
 
 @asynccontextmanager
 async def serving(
-    runner: Runner, listener: socket.socket, *, simulator: str | None, trusted_hops: int
+    runner: Runner, door: Door, *, simulator: str | None
 ) -> AsyncIterator[ServerLink]:
     """Serve an open runner until the block ends, or somebody asks the process to stop."""
     token = secrets.token_urlsafe(32)
-    link = ServerLink(os.getpid(), url_of(listener), token, simulator)
-    server = Server(
-        uvicorn.Config(
-            _app(runner, token, trusted_hops),
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            lifespan="off",
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=10,
-        )
-    )
-    async with asyncio.TaskGroup() as tasks:
-        watching = tasks.create_task(_reload_on_change(runner))
-        tasks.create_task(server.serve(sockets=[listener]))
+    link = ServerLink(os.getpid(), door.url, token, simulator)
+    async with door.opened(runner, _inner(runner, token)):
         file = link.leave(runner.workspace.data_folder)
+        watching = asyncio.create_task(_reload_on_change(runner))
         try:
-            await server.is_up.wait()
             yield link
         finally:
             file.unlink(missing_ok=True)
-            server.should_exit = True
             watching.cancel()
+            await asyncio.wait([watching])
 
 
-def _app(runner: Runner, token: str, trusted_hops: int) -> Starlette:
+def _inner(runner: Runner, token: str) -> Inner:
     async def counts() -> dict[str, Any]:
         return dict(msgspec.to_builtins(await runner.counts()))
 
     operations = {name: partial(_operate, runner, run) for name, run in OPERATIONS.items()}
-    return create_app(
-        runner,
-        lambda: runner.workspace.sources,
-        clock=runner.clock,
-        trusted_hops=trusted_hops,
-        admin=Admin(Secret(token), operations, counts),
-        probes=Probes(
-            runner.ready, partial(_figures, runner), lambda: runner.workspace.metrics_token
-        ),
-        takes_events=Role.INGEST in runner.roles,
+    return Inner(
+        Admin(Secret(token), operations, counts),
+        Probes(runner.ready, partial(_figures, runner), lambda: runner.workspace.metrics_token),
     )
 
 

@@ -40,6 +40,7 @@ def create_app(
     admin: Admin | None = None,
     probes: Probes | None = None,
     takes_events: bool = True,
+    rest: Taker | None = None,
 ) -> Starlette:
     """The endpoint as an ASGI application.
 
@@ -51,6 +52,7 @@ def create_app(
         admin: What commands may ask of this server; none without it.
         probes: What machines ask beyond ``/health``; nothing without it.
         takes_events: Whether SDKs may post here.
+        rest: Who answers all that is no event, where that is not done here.
     """
     takers: dict[str, Taker] = {}
     if takes_events:
@@ -68,6 +70,7 @@ def create_app(
         routes += probes.routes()
     app = Endpoint(routes=routes, exception_handlers={HTTPException: _no_such})
     app.takers = takers
+    app.rest = rest
     app.router.redirect_slashes = False
     return app
 
@@ -76,10 +79,14 @@ class Endpoint(Starlette):
     """Starlette, with a short way to the addresses that SDKs post to: it saves a third."""
 
     takers: Mapping[str, Taker] = {}
+    rest: Taker | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_post = scope["type"] == "http" and scope["method"] == "POST"
-        taker = self.takers.get(scope["path"]) if is_post else None
+        taker: Taker | None = None
+        if scope["type"] == "http" and (
+            scope["method"] == "POST" or scope["path"] not in self.takers
+        ):
+            taker = self.takers.get(scope["path"], self.rest)
         if taker is None:
             await super().__call__(scope, receive, send)
             return

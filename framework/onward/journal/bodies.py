@@ -17,7 +17,7 @@ from onward.sqlite.statements import select_among
 T = TypeVar("T")
 
 HELD = 8_192
-PARSED = 2_048
+PARSED = 4_096
 
 COLUMNS = "ref, source, message_id, received, crc, body"
 
@@ -46,9 +46,8 @@ def kept(row: Sequence[Any]) -> Kept | None:
     return Kept(ref, source, message_id, moment(received), body)
 
 
-def parsed(one: Kept) -> Stored:
+def stored(one: Kept, event: Event) -> Stored:
     """An event as it is routed."""
-    event = msgspec.json.decode(one.body)
     return Stored(one.ref, one.source, one.message_id, one.received_at, event)
 
 
@@ -70,9 +69,11 @@ class Recent:
         self._events: Latest[Kept] = Latest(held)
         self._parsed: Latest[Event] = Latest(parsed)
 
-    def add(self, one: Kept) -> None:
-        """Keep an event; the oldest gives way."""
+    def add(self, one: Kept, event: Event | None = None) -> None:
+        """Keep an event, with its content where that is known; the oldest gives way."""
         self._events.add(one.ref, one)
+        if event is not None:
+            self._parsed.add(one.ref, event)
 
     def get(self, ref: int) -> Kept | None:
         """An event that is at hand."""

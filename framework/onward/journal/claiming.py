@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from onward.delivery import Lane, Selector, Standing, State
 from onward.journal.bodies import Kept, Recent, load
@@ -34,6 +35,37 @@ DAMAGED = Standing(
 _NOTHING = dict.fromkeys((state.value for state in State), 0)
 
 
+class Handed(NamedTuple):
+    """A delivery handed out, by the number of its claim, with its event."""
+
+    number: int
+    claim: Claim
+    kept: Kept
+
+
+def claimed_of(handed: Handed, recent: Recent) -> Claimed:
+    """A delivery as whoever tries it sees it."""
+    number, claim, kept = handed
+    waiting, queue = claim.waiting, claim.queue
+    return Claimed(
+        number,
+        waiting.id.hex(),
+        queue.lane,
+        queue.mapping,
+        claim.version,
+        kept.source,
+        kept.message_id,
+        kept.received_at,
+        partial(recent.event, kept),
+        waiting.attempts,
+        moment(claim.since),
+        moment_or_none(waiting.expires),
+        # SQLite knows no booleans.
+        bool(waiting.is_replay),
+        moment(waiting.due),
+    )
+
+
 class Claimer:
     """Hands out what is due, from memory where it can."""
 
@@ -58,7 +90,7 @@ class Claimer:
 
     async def claim(
         self, lane: Lane, limit: int, now: datetime, *, probe: bool
-    ) -> tuple[list[Claimed], list[Settlement]]:
+    ) -> tuple[list[Handed], list[Settlement]]:
         """What is due, then the settlements of those whose event is damaged."""
         numbers: dict[int, Claim] = {}
         try:
@@ -66,7 +98,7 @@ class Claimer:
                 await self._gather(
                     numbers, lane, limit, now=ticks(now), replays=replays, probe=probe
                 )
-            events = await self._events(claim.waiting.event for claim in numbers.values())
+            events = await self.events(claim.waiting.event for claim in numbers.values())
         except BaseException:
             # Whatever ended this call, a cancellation too: nobody has them in hand.
             self.release(list(numbers))
@@ -76,32 +108,12 @@ class Claimer:
             for number, claim in numbers.items()
             if claim.waiting.event not in events
         ]
-        claimed = [
-            self._claimed(number, claim, kept)
+        handed = [
+            Handed(number, claim, kept)
             for number, claim in numbers.items()
             if (kept := events.get(claim.waiting.event)) is not None
         ]
-        return claimed, damaged
-
-    def _claimed(self, number: int, claim: Claim, kept: Kept) -> Claimed:
-        waiting, queue = claim.waiting, claim.queue
-        return Claimed(
-            number,
-            waiting.id.hex(),
-            queue.lane,
-            queue.mapping,
-            claim.version,
-            kept.source,
-            kept.message_id,
-            kept.received_at,
-            partial(self._recent.event, kept),
-            waiting.attempts,
-            moment(claim.since),
-            moment_or_none(waiting.expires),
-            # SQLite knows no booleans.
-            bool(waiting.is_replay),
-            moment(waiting.due),
-        )
+        return handed, damaged
 
     async def _gather(
         self,
@@ -191,7 +203,7 @@ class Claimer:
         rows = connection.execute(_NEXT, (queue, replays, *edge, self._held))
         return [Waiting(*row) for row in rows]
 
-    async def _events(self, refs: Iterable[int]) -> dict[int, Kept]:
+    async def events(self, refs: Iterable[int]) -> dict[int, Kept]:
         """The events of these numbers, from memory or the disk; not the damaged ones."""
         wanted = set(refs)
         found = self._at_hand(wanted)

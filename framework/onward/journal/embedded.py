@@ -7,8 +7,8 @@ from typing import Self
 
 from onward.delivery import DeliveryQuery, Disposition, Lane, Selector, Totals
 from onward.event import Accepted
-from onward.journal.bodies import Recent
-from onward.journal.claiming import Claimer
+from onward.journal.bodies import PARSED, Kept, Recent, stored
+from onward.journal.claiming import Claimer, Handed, claimed_of
 from onward.journal.claims import Claims
 from onward.journal.heads import HELD
 from onward.journal.intake import DAMAGED, Intake
@@ -24,7 +24,7 @@ from onward.journal.interface import (
 from onward.journal.pausing import Pauser
 from onward.journal.pulse import Pulse
 from onward.journal.queues import QueueBook
-from onward.journal.replaying import Replayer
+from onward.journal.replaying import Mover, Replayer
 from onward.journal.routing import Router
 from onward.journal.setback import Setback
 from onward.journal.settling import Settler
@@ -37,45 +37,54 @@ from onward.sqlite.tally import totals
 class SqliteJournal:
     """A ``Journal`` in a ``Database``, which stays open when this is closed."""
 
-    def __init__(self, database: Database, book: QueueBook, *, held: int = HELD) -> None:
+    def __init__(
+        self, database: Database, book: QueueBook, *, held: int = HELD, parsed: int = PARSED
+    ) -> None:
         self._database = database
         self._book = book
         self._pulse = Pulse()
         self._claims = Claims()
-        recent = Recent()
+        self._recent = recent = Recent(parsed=parsed)
         self._intake = Intake(database, recent, self._pulse)
         self._router = Router(database, book, self._intake, self._pulse)
         self._claimer = Claimer(database, book, self._claims, recent, self._pulse, held=held)
         self._settler = Settler(database, self._claims, self._pulse)
         self._pauser = Pauser(database, book, self._pulse)
-        self._replayer = Replayer(database, book, self._pulse)
+        self._mover = Mover(database, book, self._pulse)
+        self._replayer = Replayer(database.readers, self._mover.move)
         self._sweeper = Sweeper(database)
         self._setback = Setback(database, book, self._pulse)
 
     @classmethod
-    async def open(cls, database: Database, *, held: int = HELD) -> Self:
+    async def open(cls, database: Database, *, held: int = HELD, parsed: int = PARSED) -> Self:
         """Take up the work where the file left it.
 
         Args:
             database: Open for writing.
             held: Waiting deliveries to keep in memory for each queue.
+            parsed: Events whose content is kept as well.
         """
 
         def load(connection: sqlite3.Connection) -> QueueBook:
             return QueueBook(connection, held=held)
 
-        return cls(database, await database.readers.read(load), held=held)
+        book = await database.readers.read(load)
+        return cls(database, book, held=held, parsed=parsed)
 
     async def append(self, events: Sequence[Accepted]) -> Sequence[bool]:
         return await self._intake.append(events)
 
     async def unrouted(self, limit: int) -> Sequence[Stored]:
-        stored, damaged = await self._intake.take(limit)
+        return [stored(one, self._recent.event(one)) for one in await self.kept_unrouted(limit)]
+
+    async def kept_unrouted(self, limit: int) -> Sequence[Kept]:
+        """The same, with the bodies as they were written."""
+        kept, damaged = await self._intake.take(limit)
         if damaged:
             lost = [Routing(ref, Disposition.FILTERED, DAMAGED) for ref in damaged]
             # It makes no delivery, so no moment is written.
             await self._router.route(lost, at=EPOCH)
-        return stored
+        return kept
 
     async def put_back(self, refs: Sequence[int]) -> None:
         self._intake.put_back(refs)
@@ -90,10 +99,29 @@ class SqliteJournal:
     async def claim(
         self, lane: Lane, limit: int, now: datetime, *, probe: bool = False
     ) -> Sequence[Claimed]:
-        claimed, damaged = await self._claimer.claim(lane, limit, now, probe=probe)
+        handed = await self.hand_out(lane, limit, now, probe=probe)
+        return [claimed_of(one, self._recent) for one in handed]
+
+    async def hand_out(
+        self, lane: Lane, limit: int, now: datetime, *, probe: bool = False
+    ) -> Sequence[Handed]:
+        """The same, as it is kept."""
+        handed, damaged = await self._claimer.claim(lane, limit, now, probe=probe)
         if damaged:
             await self._settler.settle(damaged, at=now)
-        return claimed
+        return handed
+
+    async def kept(self, refs: Sequence[int]) -> Sequence[Kept]:
+        """The stored events of these numbers, without the damaged ones."""
+        return list((await self._claimer.events(refs)).values())
+
+    def places(self) -> Sequence[tuple[str, str]]:
+        """Every mapping that has a queue, behind its connection."""
+        return sorted({(queue.lane.connection, queue.mapping) for queue in self._book})
+
+    async def move(self, refs: Sequence[int], *, at: datetime, versions: Versions | None) -> int:
+        """Make those of these deliveries wait again that are dead; how many."""
+        return await self._mover.move(refs, at, versions)
 
     async def settle(self, settlements: Sequence[Settlement], *, at: datetime) -> None:
         await self._settler.settle(settlements, at=at)

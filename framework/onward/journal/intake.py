@@ -12,8 +12,7 @@ import msgspec
 
 from onward.errors import OnwardError
 from onward.event import Accepted
-from onward.journal.bodies import COLUMNS, Kept, Recent, encoded, kept, parsed
-from onward.journal.interface import Stored
+from onward.journal.bodies import COLUMNS, Kept, Recent, encoded, kept
 from onward.journal.pulse import Pulse
 from onward.sqlite import Database
 from onward.sqlite.keys import message_key, person_key, person_of
@@ -66,10 +65,10 @@ class Intake:
         self._database = database
         self._recent = recent
         self._pulse = pulse
-        self._ready: deque[Stored] = deque()
-        self._returned: list[tuple[int, Stored]] = []
-        self._out: dict[int, Stored] = {}
-        self._routing: dict[int, Stored] = {}
+        self._ready: deque[Kept] = deque()
+        self._returned: list[tuple[int, Kept]] = []
+        self._out: dict[int, Kept] = {}
+        self._routing: dict[int, Kept] = {}
         # Up to the edge, what is not routed is in memory; from there to the height, on disk only.
         self._edge = database.routed_upto
         self._height = self._next = database.last_event
@@ -218,25 +217,26 @@ class Intake:
                 self.again.add(ref)
             if self._edge == self._height and len(self._ready) < HELD:
                 name = (accepted.source, accepted.message_id, accepted.received_at)
-                self._ready.append(Stored(ref, *name, accepted.event))
-                self._recent.add(Kept(ref, *name, event.body))
+                one = Kept(ref, *name, event.body)
+                self._ready.append(one)
+                self._recent.add(one, accepted.event)
                 self._edge = ref
             self._height = ref
         if self._height > height:
             self._pulse.beat()
 
-    async def take(self, limit: int) -> tuple[list[Stored], list[int]]:
+    async def take(self, limit: int) -> tuple[list[Kept], list[int]]:
         """The oldest events to route, then the numbers of those that are damaged."""
         damaged: list[int] = []
         async with self._filling:
             while len(self._returned) + len(self._ready) < limit and self._edge < self._height:
                 damaged += await self._fill(max(limit, HELD // 8))
-        taken: list[Stored] = []
+        taken: list[Kept] = []
         while len(taken) < limit and self._returned:
             taken.append(heappop(self._returned)[1])
         while len(taken) < limit and self._ready:
             taken.append(self._ready.popleft())
-        self._out.update((stored.ref, stored) for stored in taken)
+        self._out.update((one.ref, one) for one in taken)
         return taken, damaged
 
     async def _fill(self, count: int) -> list[int]:
@@ -251,9 +251,9 @@ class Intake:
                 self.again.add(row[0])
             if stored is None:
                 damaged.append(row[0])
-                self._out[row[0]] = Stored(row[0], "", "", EPOCH, {})
+                self._out[row[0]] = Kept(row[0], "", "", EPOCH, b"")
             else:
-                self._ready.append(parsed(stored))
+                self._ready.append(stored)
                 self._recent.add(stored)
         last = rows[-1][1] if rows else edge
         # A short answer means that nothing else lay below the height it was asked at.

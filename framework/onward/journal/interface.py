@@ -34,8 +34,8 @@ Versions = Callable[[str, str], str | None]
 
 
 # These are made for every event or delivery: a frozen Struct is filled several times as fast
-# as a frozen dataclass.
-class Stored(msgspec.Struct, frozen=True):
+# as a frozen dataclass, and being without cycles they are nothing to the garbage collector.
+class Stored(msgspec.Struct, frozen=True, gc=False):
     """An accepted event that is not routed yet; ``ref`` is its number, ever rising."""
 
     ref: int
@@ -45,7 +45,7 @@ class Stored(msgspec.Struct, frozen=True):
     event: Event
 
 
-class NewDelivery(msgspec.Struct, frozen=True):
+class NewDelivery(msgspec.Struct, frozen=True, gc=False):
     """A delivery as the router makes it."""
 
     id: str
@@ -56,7 +56,7 @@ class NewDelivery(msgspec.Struct, frozen=True):
     expires_at: datetime | None = None
 
 
-class Routing(msgspec.Struct, frozen=True):
+class Routing(msgspec.Struct, frozen=True, gc=False):
     """What became of one event: where it goes, or why it goes nowhere."""
 
     ref: int
@@ -65,7 +65,7 @@ class Routing(msgspec.Struct, frozen=True):
     deliveries: tuple[NewDelivery, ...] = ()
 
 
-class Claimed(msgspec.Struct, frozen=True):
+class Claimed(msgspec.Struct, frozen=True, gc=False):
     """A delivery handed out to be tried.
 
     Attributes:
@@ -98,7 +98,7 @@ class Claimed(msgspec.Struct, frozen=True):
         return self.content if isinstance(self.content, dict) else self.content()
 
 
-class Settlement(msgspec.Struct, frozen=True):
+class Settlement(msgspec.Struct, frozen=True, gc=False):
     """What a claim came to.
 
     Attributes:

@@ -1,6 +1,7 @@
 """Replaying: dead letters made to wait again."""
 
 import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,12 +9,15 @@ from onward.delivery import DEAD, DeliveryQuery
 from onward.journal.interface import Versions
 from onward.journal.pulse import Pulse
 from onward.journal.queues import QueueBook
-from onward.sqlite import Database
+from onward.sqlite import Database, Readers
 from onward.sqlite.moments import ticks
 from onward.sqlite.searching import oldest_refs
 from onward.sqlite.statements import select_in
 
 SLICE = 500
+
+Move = Callable[[Sequence[int], datetime, Versions | None], Awaitable[int]]
+"""Makes those of some deliveries wait again that are dead; how many."""
 
 _AGAIN = """
 UPDATE delivery SET state = 'waiting', replay = 1, due = ?, since = ?, rests = ?,
@@ -25,14 +29,13 @@ WHERE ref IN (SELECT value FROM json_each(?))
 class Replayer:
     """Moves dead letters back, a slice with each commit.
 
-    They are looked for beside the writer, which must not wait for a slow question; it makes
-    sure that each is still dead.
+    They are looked for beside the writer, which must not wait for a slow question; whoever moves
+    them makes sure that each is still dead.
     """
 
-    def __init__(self, database: Database, book: QueueBook, pulse: Pulse) -> None:
-        self._database = database
-        self._book = book
-        self._pulse = pulse
+    def __init__(self, readers: Readers, move: Move) -> None:
+        self._readers = readers
+        self._move = move
         # Where the last call for a query ended: what failed again is not read again and again.
         self._place: tuple[DeliveryQuery, int] | None = None
 
@@ -73,9 +76,19 @@ class Replayer:
         def run(connection: sqlite3.Connection) -> tuple[list[int], int | None]:
             return oldest_refs(connection, query, after=after, limit=limit)
 
-        return await self._database.readers.read(run)
+        return await self._readers.read(run)
 
-    async def _move(self, refs: list[int], at: datetime, versions: Versions | None) -> int:
+
+class Mover:
+    """Makes dead letters wait again."""
+
+    def __init__(self, database: Database, book: QueueBook, pulse: Pulse) -> None:
+        self._database = database
+        self._book = book
+        self._pulse = pulse
+
+    async def move(self, refs: Sequence[int], at: datetime, versions: Versions | None) -> int:
+        """Those of these that are dead; how many."""
         if not refs:
             return 0
         moment = ticks(at)

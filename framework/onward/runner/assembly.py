@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from onward.config import Workspace
 from onward.plugins import Plugins
@@ -19,7 +20,7 @@ from onward.runner.opening import Opener
 from onward.runner.pipeline import Pipeline
 from onward.runner.roles import Role
 from onward.runner.sharing import Watch
-from onward.runner.storage import Storage
+from onward.runner.storage import Storage, Storing
 from onward.runner.tokens import TokenShelf
 from onward.runner.upkeep import Upkeep
 from onward.sending import HttpTransport, SimulatedHosts, Transport
@@ -36,14 +37,14 @@ class World:
         environment: Where ``${env:…}`` looks.
         simulator: The address of a simulator that plays all platforms.
         transport: Sends requests; HTTP if not given.
-        storage: Journal, ledger and store; the workspace's own if not given.
+        storage: Journal, ledger and store, or what opens them; the workspace's own if not given.
     """
 
     environment: Mapping[str, str]
     plugins: Plugins
     simulator: str | None
     transport: Transport | None
-    storage: Storage | None
+    storage: Storage | Storing | None
     clock: Callable[[], datetime]
     monotonic: Callable[[], float]
     jitter: Callable[[], float]
@@ -94,8 +95,9 @@ async def assembled(
         if transport is None:
             transport = await stack.enter_async_context(HttpTransport())
         if storage is None:
-            opening = storage_of(workspace, roles, clock, monotonic)
-            storage = await stack.enter_async_context(opening)
+            storage = partial(storage_of, roles=roles, clock=clock, monotonic=monotonic)
+        if not isinstance(storage, Storage):
+            storage = await stack.enter_async_context(storage(workspace))
         watch = None if storage.shared is None else await Watch.begin(storage.shared)
         hooks = Hooks(world.plugins, Suppression(clock), Webhook(transport))
         keeping = Keeping(storage.store, hooks.meters)

@@ -1,6 +1,6 @@
 """The workspace at work: what its files say is put into force, again after each change."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
@@ -14,11 +14,15 @@ from onward.runner.unapplied import settle_pauses
 log = structlog.get_logger("onward.runner")
 
 
+Follower = Callable[[Workspace], Awaitable[None]]
+
+
 class Following:
     """Holds the parts of a runner to the files.
 
     Attributes:
         workspace: The last good one.
+        followers: Told of it each time.
 
     Args:
         load: Reads the files.
@@ -35,6 +39,7 @@ class Following:
         is_simulated: bool,
     ) -> None:
         self.workspace = workspace
+        self.followers: list[Follower] = []
         self._load = load
         self._parts = parts
         self._clock = clock
@@ -64,6 +69,8 @@ class Following:
         self._alert(workspace.alerts)
         self.workspace = workspace
         self._lasting.compare(workspace)
+        for follow in self.followers:
+            await follow(workspace)
         for notice in notices(workspace, self._clock().date()):
             log.warning("notice", file=notice.file, message=notice.message)
 

@@ -39,6 +39,7 @@ from onward.runner.prepared import Prepared
 from onward.runner.receipts import Watch
 
 RESOLVE_SLICE = 250
+_WAITING = State.WAITING
 
 Documents = Callable[[str, str, str], Awaitable[MappingConfig | None]]
 """A mapping's version as it was stored: by connection, mapping and version."""
@@ -333,9 +334,7 @@ class LaneWorker:
         rested = timedelta(seconds=self.connection.rested_s(waited))
         return claimed.trying_since + leapt + rested
 
-    def _moved(self, claimed: Claimed, standing: Standing, now: datetime) -> datetime | None:
-        if standing.state is not State.WAITING:
-            return None
+    def _moved(self, claimed: Claimed, now: datetime) -> datetime | None:
         since = self._trying_since(claimed, now)
         return None if since == claimed.trying_since else since
 
@@ -347,7 +346,12 @@ class LaneWorker:
         if not rows:
             return
         settlements = [
-            Settlement(one.ref, standing, attempt, self._moved(one, standing, now))
+            Settlement(
+                one.ref,
+                standing,
+                attempt,
+                self._moved(one, now) if standing.state is _WAITING else None,
+            )
             for one, standing, attempt in rows
         ]
         await self._written(lambda: self.journal.settle(settlements, at=now))

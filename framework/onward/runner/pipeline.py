@@ -22,8 +22,8 @@ import structlog
 
 from onward.delivery import Disposition, Lane
 from onward.errors import EventError, OnwardError
-from onward.event import Accepted, complete
 from onward.journal import Journal, Routing, Stored
+from onward.journal.accepting import Receipt, accept
 from onward.plugins import Alert
 from onward.runner.connection import LiveConnection
 from onward.runner.guard import Guard
@@ -32,7 +32,7 @@ from onward.runner.hooks import Hooks
 from onward.runner.lane import Documents, LaneWorker
 from onward.runner.leaps import Leaps
 from onward.runner.prepared import Prepared
-from onward.runner.receipts import Receipt, Watch
+from onward.runner.receipts import Watch
 from onward.runner.roles import EVERY, Role
 from onward.runner.routing import Router
 from onward.runner.upkeep import Upkeep
@@ -82,6 +82,7 @@ class Pipeline:
     _to_send: asyncio.Event = field(default_factory=asyncio.Event)
     _change: asyncio.Event = field(default_factory=asyncio.Event)
     _changes: int = 0
+    _heard: int = 0
     _is_closing: bool = False
 
     def replace(self, connections: Mapping[str, LiveConnection]) -> None:
@@ -108,30 +109,15 @@ class Pipeline:
             BusyError: No room now; nothing was taken.
             StorageError: The journal cannot be written; nothing was taken.
         """
-        receipts: list[Receipt | EventError] = []
-        accepted: list[Accepted] = []
-        places: list[int] = []
-        for index, event in enumerate(events):
-            try:
-                one = complete(
-                    event,
-                    source=source,
-                    received_at=received_at,
-                    sent_at=sent_at,
-                    kind=kind,
-                    defaults=defaults,
-                )
-            except EventError as error:
-                receipts.append(error)
-            else:
-                receipts.append(Receipt(one.message_id, notes=one.notes))
-                accepted.append(one)
-                places.append(index)
-        stored = await self.journal.append(accepted) if accepted else ()
-        for index, one, is_new in zip(places, accepted, stored, strict=True):
-            if not is_new:
-                receipts[index] = Receipt(one.message_id, is_duplicate=True, notes=one.notes)
-        return receipts
+        return await accept(
+            self.journal,
+            events,
+            source=source,
+            received_at=received_at,
+            sent_at=sent_at,
+            kind=kind,
+            defaults=defaults,
+        )
 
     # run -------------------------------------------------------------------------------------
 
@@ -140,7 +126,7 @@ class Pipeline:
         try:
             async with asyncio.TaskGroup() as tasks:
                 if Role.DELIVER in self.roles:
-                    tasks.create_task(self._listen(), name="listen")
+                    tasks.create_task(self._forever(self._listen), name="listen")
                     for _ in range(ROUTES):
                         tasks.create_task(self._forever(self._route_some), name="route")
                     tasks.create_task(self._forever(self._dispatch), name="dispatch")
@@ -164,11 +150,9 @@ class Pipeline:
             await asyncio.wait(busy, timeout=grace_s)
 
     async def _listen(self) -> None:
-        seen = 0
-        while True:
-            seen = await self.journal.wait(seen)
-            self._to_route.set()
-            self._to_send.set()
+        self._heard = await self.journal.wait(self._heard)
+        self._to_route.set()
+        self._to_send.set()
 
     async def _forever(self, step: Callable[[], Any]) -> None:
         while True:

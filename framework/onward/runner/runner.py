@@ -17,18 +17,19 @@ from onward.delivery import Disposition, Totals
 from onward.errors import EventError, OnwardError
 from onward.event import complete
 from onward.jetstream.tasks import end
+from onward.journal.accepting import Receipt
 from onward.plugins import Plugins, load_plugins
 from onward.runner.assembly import Parts, World, assembled
 from onward.runner.connection import LiveConnection, current_versions
-from onward.runner.following import Following
+from onward.runner.following import Follower, Following
 from onward.runner.meters import Meters
 from onward.runner.overview import Overview, overviews_of
 from onward.runner.preview import Preview, preview
-from onward.runner.receipts import Receipt, Report
+from onward.runner.receipts import Report
 from onward.runner.replays import Replays
 from onward.runner.roles import EVERY, Role, check_roles
 from onward.runner.sharing import LOOK_EVERY_S
-from onward.runner.storage import Storage
+from onward.runner.storage import Storage, Storing
 from onward.sending import Sender, Transport
 
 LIBRARY = "library"
@@ -72,7 +73,7 @@ class Runner:
         plugins_dir: Path | None = None,
         simulator: str | None = None,
         transport: Transport | None = None,
-        storage: Storage | None = None,
+        storage: Storage | Storing | None = None,
         clock: Callable[[], datetime] = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
@@ -89,7 +90,8 @@ class Runner:
             environment: Where ``${env:…}`` looks; the process's own if not given.
             simulator: The address of a simulator that plays all platforms.
             transport: Sends requests; HTTP if not given.
-            storage: Journal, ledger and store; the workspace's own if not given.
+            storage: Journal, ledger and store, or what opens them; the workspace's own if not
+                given.
             delivers: Whether to deliver at all; otherwise events are only taken.
             roles: The part of the work that is done here, where several processes share a
                 cluster; with none, nothing but what is called for.
@@ -280,6 +282,11 @@ class Runner:
                 async with asyncio.timeout(LOOK_EVERY_S):
                     seen = await self._pipeline.changed(seen)
         return totals
+
+    @property
+    def followers(self) -> list[Follower]:
+        """Those who are told of the workspace each time that it was read again."""
+        return self._following.followers
 
     # steer -----------------------------------------------------------------------------------
 

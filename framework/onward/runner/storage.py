@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
+from onward.config import Workspace
 from onward.journal import Journal, LaneStatus
 from onward.journal.embedded import SqliteJournal
 from onward.ledger import Ledger
@@ -36,6 +37,10 @@ class Storage:
     store: Store
     shared: Shared | None = None
     loads: Callable[[], Awaitable[Sequence[LaneStatus]]] | None = None
+
+
+Storing = Callable[[Workspace], AbstractAsyncContextManager[Storage]]
+"""Opens what a workspace keeps, until a block ends."""
 
 
 @asynccontextmanager

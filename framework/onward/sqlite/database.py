@@ -72,6 +72,7 @@ class Database:
         max_pages: int | None = None,
         reserve_bytes: int = RESERVE_BYTES,
         held: int = HELD,
+        process: int | None = None,
     ) -> Self:
         """Own the folder and open its file, made if need be.
 
@@ -80,13 +81,14 @@ class Database:
             max_pages: The most pages the file may have.
             reserve_bytes: Room kept for settlements.
             held: Entries a late index gathers before it writes.
+            process: Whom others are told to stop who want it too: this process if not given.
 
         Raises:
             StorageError: Another process owns it, it is damaged, or a newer program wrote it.
         """
         await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
         with ExitStack() as undo:
-            lock = FolderLock(folder)
+            lock = FolderLock(folder, process)
             undo.callback(lock.release)
             begin = partial(
                 cls._begin,

@@ -14,10 +14,18 @@ except ImportError:  # pragma: no cover - Windows has no flock
 NAME = "onward.lock"
 
 
-class FolderLock:
-    """Held from creation to ``release``; it falls with the process, however that ends."""
+class OwnedError(StorageError):
+    """Another process has the data folder."""
 
-    def __init__(self, folder: Path) -> None:
+
+class FolderLock:
+    """Held from creation to ``release``; it falls with the process, however that ends.
+
+    Args:
+        process: Whom to tell people to stop: this process if not given.
+    """
+
+    def __init__(self, folder: Path, process: int | None = None) -> None:
         self._path = folder / NAME
         self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -26,7 +34,7 @@ class FolderLock:
             os.close(self._file)
             raise
         os.ftruncate(self._file, 0)
-        os.pwrite(self._file, str(os.getpid()).encode(), 0)
+        os.pwrite(self._file, str(process or os.getpid()).encode(), 0)
 
     def _take(self, folder: Path) -> None:
         if fcntl is None:  # pragma: no cover - Windows has no flock
@@ -39,7 +47,7 @@ class FolderLock:
                 f"{folder} is used by process {holder}; one process at a time may write to it. "
                 "Stop that process, or hand it the command while it serves."
             )
-            raise StorageError(msg) from error
+            raise OwnedError(msg) from error
 
     def release(self) -> None:
         """Let another process have the folder."""

@@ -1,19 +1,23 @@
 """Serve a workspace."""
 
+import asyncio
+import os
 import socket
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from typing import Any
 
 import click
 import msgspec
 
 from onward.cli.answer import Answer, counted
+from onward.cli.clerk.hiring import Hired, hired
 from onward.cli.frame import command
 from onward.cli.logs import logs
 from onward.cli.loops import run_quickly
-from onward.cli.serving import listen, serving
+from onward.cli.server import listen
+from onward.cli.serving import OwnDoor, serving
 from onward.cli.session import Session
 from onward.cli.stopping import stopping
 from onward.runner import Runner
@@ -23,6 +27,10 @@ _NO_KEYS = (
     "No source has a write key, so every request will be refused. Add one to onward.yaml: "
     "sources: [{id: web-shop, write_keys: ['${env:SHOP_WRITE_KEY}']}]"
 )
+
+
+def _processes() -> int:
+    return min(2, len(os.sched_getaffinity(0))) if hasattr(os, "sched_getaffinity") else 1
 
 
 @command(
@@ -49,8 +57,20 @@ _NO_KEYS = (
     show_default=True,
     help="Its part of the work, where several servers share a NATS cluster; may be repeated.",
 )
+@click.option(
+    "--processes",
+    default=_processes,
+    type=click.IntRange(1, 2),
+    help="2: one takes events and keeps the file, one delivers. [default: 2 where there are cores]",
+)
 def serve(
-    session: Session, *, host: str, port: int, trusted_hops: int, names: Sequence[str]
+    session: Session,
+    *,
+    host: str,
+    port: int,
+    trusted_hops: int,
+    names: Sequence[str],
+    processes: int,
 ) -> Answer:
     """Take events by HTTP and deliver them, until SIGTERM or Ctrl-C.
 
@@ -59,31 +79,58 @@ def serve(
     """
     roles = EVERY if "all" in names else frozenset(map(Role, names))
     with logs("info"), closing(listen(host, port)) as listener:
-        counts = run_quickly(_serve(session, listener, trusted_hops, roles))
+        counts = run_quickly(_serve(session, listener, trusted_hops, roles, processes))
     waits = counts.get("waiting", 0) + counts.get("unrouted", 0)
     rest = f"; {counted(waits, 'event waits', 'events wait')} for the next time" if waits else ""
     return Answer(f"The server has stopped{rest}.", data=counts)
 
 
 async def _serve(
-    session: Session, listener: socket.socket, trusted_hops: int, roles: AbstractSet[Role]
+    session: Session,
+    listener: socket.socket,
+    trusted_hops: int,
+    roles: AbstractSet[Role],
+    processes: int,
 ) -> dict[str, Any]:
-    async with Runner.open(
-        session.folder,
-        environment=session.environment,
-        plugins=session.plugins,
-        simulator=session.simulator,
-        roles=roles,
-    ) as runner:
+    async with AsyncExitStack() as stack:
+        clerk = None
+        if processes > 1 and roles == EVERY and not _is_on_cluster(session):
+            clerk = await stack.enter_async_context(hired(listener, trusted_hops=trusted_hops))
+        runner = await stack.enter_async_context(
+            Runner.open(
+                session.folder,
+                environment=session.environment,
+                plugins=session.plugins,
+                simulator=session.simulator,
+                storage=None if clerk is None else clerk.storage,
+                roles=roles,
+            )
+        )
         with stopping() as asked:
-            async with serving(
-                runner, listener, simulator=session.simulator, trusted_hops=trusted_hops
-            ) as link:
+            door = clerk or OwnDoor(listener, trusted_hops)
+            async with serving(runner, door, simulator=session.simulator) as link:
                 _announce(session, link.url, runner)
-                await asked.wait()
+                await _until(asked, clerk)
         # Others go on with the work of a cluster, and nobody may be left to ask.
         counts = None if runner.storage.shared else await runner.counts()
         return {} if counts is None else dict(msgspec.to_builtins(counts))
+
+
+async def _until(asked: asyncio.Event, clerk: Hired | None) -> None:
+    """Return when somebody asks the server to stop."""
+    if clerk is None:
+        await asked.wait()
+        return
+    waiting = asyncio.create_task(asked.wait())
+    ends: list[asyncio.Future[Any]] = [waiting, clerk.line.ended]
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    clerk.check()
+
+
+def _is_on_cluster(session: Session) -> bool:
+    workspace, _ = session.check()
+    return workspace is not None and workspace.journal is not None
 
 
 def _announce(session: Session, url: str, runner: Runner) -> None:

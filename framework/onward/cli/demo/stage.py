@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from onward.cli.operations import OPERATIONS
-from onward.cli.serving import listen, serving
+from onward.cli.server import listen
+from onward.cli.serving import OwnDoor, serving
 from onward.cli.session import Session
 from onward.cli.shipped import copy_shipped
 from onward.destination import Destination
@@ -64,7 +65,7 @@ async def stage(session: Session) -> AsyncIterator[Stage]:
             raise OnwardError(msg)
         listener = stack.enter_context(listen("127.0.0.1", 0))
         link = await stack.enter_async_context(
-            serving(runner, listener, simulator=simulator.url, trusted_hops=0)
+            serving(runner, OwnDoor(listener), simulator=simulator.url)
         )
         yield Stage(runner, simulator, link.url, tuple(_created(applied)))
 

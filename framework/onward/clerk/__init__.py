@@ -1,0 +1,5 @@
+"""The clerk: the process that keeps the one file for another one, which delivers."""
+
+from onward.clerk.line import Answerer, Line
+
+__all__ = ["Answerer", "Line"]
