@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 from onward.delivery import Disposition, Lane, Standing, State
 from onward.journal import NewDelivery, Routing, Stored
-from onward.runner.receipts import Receipt, Watch
+from onward.journal.accepting import Receipt
+from onward.runner.receipts import Watch
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 STORED = Stored(1, "web-shop", "m-1", NOW, {})
