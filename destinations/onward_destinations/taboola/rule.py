@@ -7,7 +7,15 @@ from onward.errors import PlatformError
 from onward.managed import Change, ManagedObject, ObjectPlan, SavedObject
 from onward.request import Client
 from onward_destinations.taboola.backstage import change, rows_of
-from onward_destinations.taboola.rule_plan import Rule, RuleInputs, outputs_of, planned, refused
+from onward_destinations.taboola.rule_plan import (
+    Rule,
+    RuleInputs,
+    is_by_event,
+    is_open,
+    outputs_of,
+    planned,
+    refused,
+)
 from onward_destinations.taboola.settings import Settings
 
 
@@ -24,7 +32,7 @@ class ConversionRule(ManagedObject[Settings, RuleInputs]):
         if self.settings.account_name is None:
             return []
         rows = await rows_of(client, self.settings, self._path)
-        return [row for row in rows if row.get("type") == "EVENT_BASED"]
+        return [row for row in rows if is_by_event(row)]
 
     def plan(self, wanted: RuleInputs, saved: SavedObject, found: Any) -> ObjectPlan:
         if self.settings.account_name is None:
@@ -37,6 +45,7 @@ class ConversionRule(ManagedObject[Settings, RuleInputs]):
         data = change_.data
         match change_.kind:
             case "create":
+                await self._refuse_second(client, data["body"]["event_name"])
                 made = await change(client, self.settings, self._path, data["body"])
                 if not made.get("id"):
                     msg = "Backstage created the conversion rule but did not say its id."
@@ -54,6 +63,14 @@ class ConversionRule(ManagedObject[Settings, RuleInputs]):
                 return {**outputs, **data["set"]}
             case _:
                 raise PlatformError(change_.summary)
+
+    async def _refuse_second(self, client: Client, event_name: str) -> None:
+        """Refuse a rule that another mapping has created since the plan: both would count."""
+        rows = await rows_of(client, self.settings, self._path)
+        if any(is_open(row) and row.get("event_name") == event_name for row in rows):
+            msg = f'A conversion rule with the event name "{event_name}" was created meanwhile.'
+            hint = "Keep save on one of the mappings that fill it, then run onward apply again."
+            raise PlatformError(msg, hint=hint, reached=False)
 
     @property
     def _path(self) -> str:

@@ -76,6 +76,16 @@ def planned(
     return _keep(wanted, saved, rule)
 
 
+def is_by_event(rule: Rule) -> bool:
+    """Whether a rule takes events from a server, rather than visits of a page."""
+    return rule.get("type") == "EVENT_BASED"
+
+
+def is_open(rule: Rule) -> bool:
+    """Whether a rule takes events from a server now."""
+    return is_by_event(rule) and not _is_archived(rule)
+
+
 def _is_archived(rule: Rule) -> bool:
     return rule.get("status") == "ARCHIVED"
 

@@ -42,6 +42,17 @@ def test_a_rule_is_created_once() -> None:
     assert ObjectPlan() == planned(shop, wanted(), outputs)
 
 
+def test_a_second_rule_of_an_event_name_is_not_created() -> None:
+    shop = Shop()
+    first, second = planned(shop, wanted()).changes + planned(shop, wanted()).changes
+    applied(shop.sender, first)
+
+    with pytest.raises(PlatformError, match='"sign_up" was created meanwhile') as caught:
+        applied(shop.sender, second)
+    assert not caught.value.reached
+    assert 5 == len(shop.platform.rules)
+
+
 def test_a_rule_is_altered_where_the_mapping_was() -> None:
     shop = Shop()
     (create,) = planned(shop, wanted()).changes
