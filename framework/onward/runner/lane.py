@@ -204,7 +204,7 @@ class LaneWorker:
             if mapping is None:
                 settled.append((one, unknown_version(one)))
                 continue
-            resolved = self.prepared.take(one.id, one.version)
+            resolved = self.prepared.take(self.lane.connection, one.id, one.version)
             if resolved is None:
                 with self.hand.holding(one.id.encode()):
                     resolved = mapping.resolve(one.event, now)

@@ -43,6 +43,7 @@ ROUTE_AT_ONCE = 1_000
 ROUTE_SLICE = 500
 ROUTES = 2
 """Runs of events on their way: one is routed while the other is written."""
+HELD_BACK_S = 0.5
 IDLE_S = 30.0
 UPKEEP_S = 30.0
 TROUBLE_S = 5.0
@@ -88,7 +89,7 @@ class Pipeline:
     def replace(self, connections: Mapping[str, LiveConnection]) -> None:
         """Use other connections from the next event on; what is in flight ends as it began."""
         self.connections = connections
-        self.prepared.clear()
+        self.prepared.reset(connections)
         self._router = Router(connections, self.prepared)
 
     # accept ----------------------------------------------------------------------------------
@@ -191,6 +192,7 @@ class Pipeline:
     # route -----------------------------------------------------------------------------------
 
     async def _route_some(self) -> None:
+        await self._hold_back()
         self._to_route.clear()
         stored = await self.journal.unrouted(ROUTE_AT_ONCE)
         if not stored:
@@ -213,6 +215,19 @@ class Pipeline:
             self.watch.routed(stored, routings)
             self.watch.paused(await self.journal.pauses())
         self.note_change()
+
+    async def _hold_back(self) -> None:
+        """Let the lanes catch up for a moment, where all of them are behind.
+
+        What is routed too early is resolved twice, and read from the disk again. Never for long:
+        others may be waited for behind the events of a platform that is slow.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HELD_BACK_S):
+                seen = self._changes
+                while self.prepared.is_ahead:
+                    seen = await self.changed(seen)
+        self.prepared.begin()
 
     async def _routed(self, stored: Sequence[Stored], now: datetime) -> list[Routing]:
         names = [event_name(one) for one in stored]

@@ -1,29 +1,52 @@
 """Payloads on their way from routing to the first attempt, not to be resolved twice."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection
 
 from onward.runner.compiled import Resolved
 
 MOST = 20_000
+LEAST_EACH = 3_000
 
 
 class Prepared:
-    """The latest payloads by delivery; what is not here is resolved again, with the same result."""
+    """The latest payloads of each connection, which all have the same share of the room.
 
-    def __init__(self, most: int = MOST) -> None:
+    What is not here is resolved again, with the same result.
+    """
+
+    def __init__(self, most: int = MOST, least_each: int = LEAST_EACH) -> None:
         self._most = most
-        self._held: OrderedDict[tuple[str, str], Resolved] = OrderedDict()
+        self._least_each = least_each
+        self._fed: set[str] = set()
+        self.reset(())
 
-    def put(self, delivery: str, version: str, resolved: Resolved) -> None:
+    def reset(self, connections: Collection[str]) -> None:
+        """Forget all: settings or outputs may have changed; so may the connections."""
+        self._each = max(self._least_each, self._most // max(1, len(connections)))
+        self._held: defaultdict[str, OrderedDict[tuple[str, str], Resolved]]
+        self._held = defaultdict(OrderedDict)
+        self._fed.clear()
+
+    def put(self, connection: str, delivery: str, version: str, resolved: Resolved) -> None:
         """Keep what a mapping's version made of a delivery for a while."""
-        self._held[delivery, version] = resolved
-        if len(self._held) > self._most:
-            self._held.popitem(last=False)
+        held = self._held[connection]
+        held[delivery, version] = resolved
+        if len(held) > self._each:
+            held.popitem(last=False)
+        self._fed.add(connection)
 
-    def take(self, delivery: str, version: str) -> Resolved | None:
+    def take(self, connection: str, delivery: str, version: str) -> Resolved | None:
         """The payload of that version, if it is still here; once."""
-        return self._held.pop((delivery, version), None)
+        return self._held[connection].pop((delivery, version), None)
 
-    def clear(self) -> None:
-        """Forget all: settings or outputs may have changed."""
-        self._held.clear()
+    def begin(self) -> None:
+        """From now on ``is_ahead`` is about what is put after this."""
+        self._fed.clear()
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether all that payloads were made for lately have so many that more push them out."""
+        return bool(self._fed) and all(
+            3 * len(self._held[connection]) > 2 * self._each for connection in self._fed
+        )

@@ -105,7 +105,7 @@ class Router:
                 resolved = match.mapping.resolve(stored.event, now)
         standing = _standing(resolved, now, is_live=connection.live)
         if standing.state is State.WAITING and resolved.outcome is None:
-            self._prepared.put(identity, mapping.version, resolved)
+            self._prepared.put(connection.id, identity, mapping.version, resolved)
         return NewDelivery(
             identity,
             match.lane(resolved.batch_key),
