@@ -1,15 +1,17 @@
-"""Kill ``onward serve`` at random moments under load; count what is lost, sent twice, changed.
+"""Kill processes of ``onward serve`` at random under load; count what is lost, sent twice, changed.
 
 Run: ``python tests/faults/kill_serve.py [--kills 20] [--seed 1]``. It starts the simulator and the server
 itself, with LinkedIn and two connections to an invented platform; it sends batches of events without
-pause, kills the server with SIGKILL, starts it again, and at the end waits until all is settled. Lost
-must be 0: an event answered with 200 that did not reach one of the three. An event sent twice must
-carry the same event id and the same body.
+pause, kills one of the server's two processes with SIGKILL, starts it again, and at the end waits until
+all is settled. Lost must be 0: an event answered with 200 that did not reach one of the three. An event
+sent twice must carry the same event id and the same body.
 """
 
 import argparse
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from faults.quay import QuayPlatform, quay
 from faults.stage import ACCOUNTS, CONNECTION, ENVIRONMENT
 from faults.yard import PATH, PLUGIN, simulated
+from fixtures.processes import children
 from fixtures.shop import WRITE_KEY, Shop
 from onward.testing.simulator import Arrivals
 from onward_destinations.linkedin import linkedin
@@ -79,10 +82,10 @@ class Server:
         self.url = json.loads(line)["url"]
         return process
 
-    def kill(self) -> None:
-        """Kill it without warning and start it again."""
-        self.process.kill()
-        self.process.communicate()
+    def kill(self, chance: random.Random) -> None:
+        """Kill one of its processes without warning and start it again."""
+        os.kill(chance.choice([self.process.pid, *children(self.process.pid)]), signal.SIGKILL)
+        self.process.communicate(timeout=60)
         self.process = self._begin()
 
     def end(self) -> None:
@@ -110,7 +113,7 @@ def run(kills: int, seed: int, folder: Path) -> Report:
                 until = time.monotonic() + chance.uniform(0.05, 0.6)
                 while time.monotonic() < until:
                     number = send(http, server.url, number, accepted)
-                server.kill()
+                server.kill(chance)
             send(http, server.url, number, accepted)
             report.counts = settle(shop)
         server.end()

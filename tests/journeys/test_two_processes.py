@@ -8,14 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from fixtures.processes import children
 from fixtures.shop import WRITE_KEY, Serve, Shop
 from journeys.test_served import PATIENCE_S, settled
-
-
-def children(process: int) -> list[int]:
-    """The processes that a process has started."""
-    listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
-    return [int(number) for number in listed.split()]
 
 
 def gone(process: int) -> bool:
