@@ -1,13 +1,14 @@
 """Servers that are frozen for a while, or asked to stop under load: what is lost, sent twice, late.
 
 Run: ``python tests/faults/signals.py [--freeze 60] [--stops 10] [--seed 7]``. It serves a workspace and
-sends events without pause. First the server is frozen (SIGSTOP) for some seconds; then it is asked to
-stop (SIGTERM) and started again, many times. Nothing may be lost; what ends in peace sends nothing
-twice, and ends within 30 seconds.
+sends events without pause. First one of the server's two processes, or both, is frozen (SIGSTOP) for
+some seconds; then it is asked to stop (SIGTERM) and started again, many times. Nothing may be lost; what
+ends in peace sends nothing twice, and ends within 30 seconds.
 """
 
 import argparse
 import json
+import os
 import random
 import signal
 import sys
@@ -22,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from faults.oracle import Report
 from faults.quay import QuayPlatform, quay
 from faults.yard import Served, Yard, order, simulated
+from fixtures.processes import children
 from onward.testing.simulator.faults import Fault
 
 BATCH = 10
@@ -66,12 +68,17 @@ def freeze(seconds: float, seed: int, folder: Path) -> Report:
         yard = Yard(folder / "yard", simulator)
         # Slow answers, so that some are under way when it happens.
         simulator.world.faults.add(Fault(kind="pass", delay_s=0.1, times=None))
-        served = yard.serve()
+        served = yard.serve("--processes", "2")
         load = Load(served, 0)
         time.sleep(chance.uniform(0.5, 1.5))
-        served.process.send_signal(signal.SIGSTOP)
+        server = served.process.pid
+        (clerk,) = children(server)
+        frozen = chance.choice([[server], [clerk], [server, clerk]])
+        for process in frozen:
+            os.kill(process, signal.SIGSTOP)
         time.sleep(seconds)
-        served.process.send_signal(signal.SIGCONT)
+        for process in frozen:
+            os.kill(process, signal.SIGCONT)
         time.sleep(1)
         accepted = load.end()
         report.expect("it comes to rest", holds=yard.settled(len(accepted), 90, served))
