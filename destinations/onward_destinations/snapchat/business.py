@@ -1,9 +1,10 @@
 """What an event is worth, what it is about: order, products, journey."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
 from onward.fields import (
+    Clean,
     Currency,
     Fields,
     Item,
@@ -12,9 +13,9 @@ from onward.fields import (
     ProductBrand,
     ProductCategory,
     ProductId,
+    Rows,
     Spec,
     amount_text,
-    compile_bodies,
     first,
     path,
     plain_number,
@@ -27,7 +28,7 @@ class Product(Item):
     id: Annotated[ProductId | None, Spec(key="item_id")] = None
     category: Annotated[ProductCategory | None, Spec(key="item_category")] = None
     brand: ProductBrand | None = None
-    price: Annotated[PlainPrice | None, Spec(key="item_price")] = None
+    price: Annotated[PlainPrice | None, Spec(key="item_price"), Clean(amount_text)] = None
     delivery_category: Annotated[Delivery | None, Spec("Delivery", "How the customer gets it.")] = (
         None
     )
@@ -138,21 +139,10 @@ class CustomData(Fields):
     ] = ()
 
 
-_CONTENTS: Final = compile_bodies(
-    Product,
-    {
-        "id": "id",
-        # Snapchat takes texts only here.
-        "quantity": ("quantity", str),
-        "item_price": ("price", amount_text),
-        "brand": "brand",
-        "delivery_category": "delivery_category",
-    },
-)
 _EMPTY: Final = ((), "")
 
 
-def custom_json(custom: CustomData | None, products: Sequence[Product]) -> dict[str, Any]:
+def custom_json(custom: CustomData | None, products: Rows) -> dict[str, Any]:
     """The business part of an event. Source: Snapchat, "Conversions API: Parameters"."""
     body = products_json(products) if products else {}
     if custom is not None:
@@ -170,24 +160,26 @@ def custom_json(custom: CustomData | None, products: Sequence[Product]) -> dict[
     return body
 
 
-def products_json(products: Sequence[Product]) -> dict[str, Any]:
+def products_json(products: Rows) -> dict[str, Any]:
     """What the products say of an event."""
-    categories, brands, count = [], [], 0
-    contents = _CONTENTS(products)
-    for product in products:
-        values = product.__dict__
-        count += values["quantity"]
-        if values["category"]:
-            categories.append(values["category"])
-        if values["brand"]:
-            brands.append(values["brand"])
+    categories = [item["item_category"] for item in products if "item_category" in item]
+    brands = [item["brand"] for item in products if "brand" in item]
     body: dict[str, Any] = {
-        "content_ids": [content["id"] for content in contents],
-        "contents": contents,
-        "num_items": count,
+        "content_ids": [item["item_id"] for item in products],
+        "contents": list(map(_content_json, products)),
+        "num_items": sum([item["quantity"] for item in products]),
     }
     if categories:
         body["content_category"] = categories
     if brands:
         body["brands"] = brands
     return body
+
+
+def _content_json(item: Mapping[str, Any]) -> dict[str, Any]:
+    # Snapchat takes texts only here.
+    content = {"id": item["item_id"], "quantity": str(item["quantity"])}
+    for key in ("item_price", "brand", "delivery_category"):
+        if key in item:
+            content[key] = item[key]
+    return content

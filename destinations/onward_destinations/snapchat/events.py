@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
 from onward.fields import (
-    IDENTIFIED,
     AppDevice,
     Clean,
     EventTime,
@@ -13,6 +12,7 @@ from onward.fields import (
     LimitedDataUseCountry,
     LimitedDataUseState,
     PageUrl,
+    Rows,
     Rules,
     Spec,
     directive,
@@ -20,7 +20,7 @@ from onward.fields import (
     extinfo,
     first,
     installation,
-    line_items,
+    items_as_json,
     path,
 )
 from onward_destinations.snapchat.business import CustomData, Product, custom_json
@@ -137,11 +137,7 @@ class Conversion(Fields):
     custom_data: Annotated[
         CustomData | None, Spec("Custom data", "What the event is worth and about.")
     ] = None
-    products: Annotated[
-        tuple[Product, ...],
-        Spec("Products", "Each with its id.", mapping=line_items(Product)),
-        IDENTIFIED,
-    ] = ()
+    products: Annotated[Rows, items_as_json(Product), Spec("Products", "Each with its id.")] = ()
     app_data: Annotated[
         AppDevice | None, Spec("App data", "Sent with events of MOBILE_APP only.")
     ] = None

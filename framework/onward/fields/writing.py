@@ -60,6 +60,11 @@ class Group:
         return self.at is None
 
     @property
+    def is_row(self) -> bool:
+        """Whether its members become a plain dict of what is there."""
+        return self.build is not None and self.build.new is None
+
+    @property
     def counts(self) -> bool:
         """Whether it matters if anything was given."""
         return self.build is not None and not self.is_root
@@ -101,8 +106,7 @@ class Group:
     def has(self, name: str) -> str:
         """The expression for whether a member was kept."""
         out = f"out{self.number}"
-        is_row = self.build is not None and self.build.new is None
-        return f"{name!r} in {out}" if is_row else f"{out}[{name!r}] is not None"
+        return f"{name!r} in {out}" if self.is_row else f"{out}[{name!r}] is not None"
 
     def end(self) -> list[str]:
         """Lines that leave the instance in ``v``."""
@@ -166,6 +170,9 @@ def cleaned_lines(member: Member, group: Group) -> list[str]:
         is_float = member.to_json is plain_number and member.convert is None
         one = PLAIN_FLOAT if is_float else f"{group.bind(member.to_json)}(v)"
         keep = [f"v = [{one} for v in v]" if member.field.multiple else f"v = {one}", *keep]
+    if group.is_row and not member.field.nullable and (member.field.multiple or _is_text(member)):
+        # Empty texts and lists say nothing.
+        keep = ["if v:", *indented(keep)]
     if member.field.multiple:
         return keep
     missing = absent_lines(member, group)
@@ -234,6 +241,10 @@ def _among(member: Member, group: Group) -> str:
     is_all = field.multiple or member.convert or not is_plain(replace(field, choices=()))
     known = {choice for choice in choices_of(field) if type(choice) is str and choice}
     return "" if is_all else f"type(v) is str and v in {group.bind(frozenset(known))}"
+
+
+def _is_text(member: Member) -> bool:
+    return member.field.type in {"string", "text"} and member.clean is None
 
 
 def _is_one_text(member: Member) -> bool:

@@ -32,6 +32,7 @@ class Row(Fields):
     exact: Decimal | None = None
     at: datetime | None = None
     tags: tuple[str, ...] = ()
+    name: str | None = None
     amounts: tuple[float, ...] = ()
     gone: Annotated[str | None, Spec(allow_null=True)] = None
     size: Size | None = None
@@ -86,9 +87,9 @@ def test_a_row_is_what_its_instance_would_write() -> None:
 
 
 def test_a_row_has_only_what_is_there() -> None:
-    (row,) = Cart(rows=({"itemId": "x", "size": {}, "tags": []},)).rows
+    (row,) = Cart(rows=({"itemId": "x", "size": {}, "tags": [], "name": ""},)).rows
 
-    assert {"itemId": "x", "quantity": 1, "rate": 5, "tags": []} == row
+    assert {"itemId": "x", "quantity": 1, "rate": 5} == row
 
 
 def test_null_stays_in_a_row_where_it_was_given() -> None:
