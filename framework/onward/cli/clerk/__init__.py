@@ -1,1 +1,1 @@
-"""The clerk of ``onward serve``: a process that takes events and keeps the file they are in."""
+"""The clerk of ``onward serve``: a process for taking events, beside the one that delivers."""
