@@ -3,7 +3,7 @@
 import sqlite3
 import zlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -46,9 +46,9 @@ def kept(row: Sequence[Any]) -> Kept | None:
     return Kept(ref, source, message_id, moment(received), body)
 
 
-def stored(one: Kept, event: Event) -> Stored:
+def stored(one: Kept, content: Event | Callable[[], Event]) -> Stored:
     """An event as it is routed."""
-    return Stored(one.ref, one.source, one.message_id, one.received_at, event)
+    return Stored(one.ref, one.source, one.message_id, one.received_at, content)
 
 
 def load(connection: sqlite3.Connection, refs: Sequence[int]) -> list[Kept]:

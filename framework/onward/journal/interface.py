@@ -36,13 +36,23 @@ Versions = Callable[[str, str], str | None]
 # These are made for every event or delivery: a frozen Struct is filled several times as fast
 # as a frozen dataclass, and being without cycles they are nothing to the garbage collector.
 class Stored(msgspec.Struct, frozen=True, gc=False):
-    """An accepted event that is not routed yet; ``ref`` is its number, ever rising."""
+    """An accepted event that is not routed yet.
+
+    Attributes:
+        ref: Its number, ever rising.
+        content: The event, or what reads it: best where it is routed, and let go there.
+    """
 
     ref: int
     source: str
     message_id: str
     received_at: datetime
-    event: Event
+    content: Event | Callable[[], Event]
+
+    @property
+    def event(self) -> Event:
+        """The stored event; not to be changed."""
+        return self.content if isinstance(self.content, dict) else self.content()
 
 
 class NewDelivery(msgspec.Struct, frozen=True, gc=False):

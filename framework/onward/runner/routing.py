@@ -88,21 +88,21 @@ class Router:
                     'The event\'s own "integrations" keeps it from every destination that wants it.'
                 )
                 return Routing(stored.ref, Disposition.FILTERED, reason)
-        deliveries = tuple([self._delivery(match, stored, now, hand) for match in matches])
+        deliveries = tuple([self._delivery(match, stored, event, now, hand) for match in matches])
         return Routing(stored.ref, Disposition.ROUTED, "", deliveries)
 
     def _delivery(
-        self, match: Match, stored: Stored, now: datetime, hand: Hand | None
+        self, match: Match, stored: Stored, event: Event, now: datetime, hand: Hand | None
     ) -> NewDelivery:
         connection, mapping = match.connection.config, match.mapping.config
         identity = delivery_id(stored.source, stored.message_id, connection.id, mapping.id)
         if hand is None:
-            resolved = match.mapping.resolve(stored.event, now)
+            resolved = match.mapping.resolve(event, now)
         elif hand.is_poison(identity):
             return NewDelivery(identity, match.lane(""), mapping.id, mapping.version, POISON)
         else:
             with hand.holding(identity.encode()):
-                resolved = match.mapping.resolve(stored.event, now)
+                resolved = match.mapping.resolve(event, now)
         standing = _standing(resolved, now, is_live=connection.live)
         if standing.state is State.WAITING and resolved.outcome is None:
             self._prepared.put(connection.id, identity, mapping.version, resolved)

@@ -45,6 +45,7 @@ from onward.sqlite.moments import moment, moment_or_none, ticks, ticks_or_none
 
 T = TypeVar("T")
 
+_decode = msgspec.json.Decoder().decode
 _encode = msgspec.msgpack.Encoder().encode
 _kept_rows = msgspec.msgpack.Decoder(list[KeptRow]).decode
 _handed_out = msgspec.msgpack.Decoder(HandedOut).decode
@@ -79,7 +80,7 @@ class RemoteJournal:
     async def unrouted(self, limit: int) -> Sequence[Stored]:
         rows = _kept_rows(await self._ask_for("unrouted", limit))
         # Not kept parsed: most are resolved while they are routed, and never looked at again.
-        return [stored(one, msgspec.json.decode(one.body)) for one in self._keep(rows)]
+        return [stored(one, partial(_decode, one.body)) for one in self._keep(rows)]
 
     async def put_back(self, refs: Sequence[int]) -> None:
         await self._tell("put_back", list(refs))
