@@ -1,6 +1,6 @@
 """Conversions on their way: many in a body, or one in an address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote
@@ -37,9 +37,8 @@ def requests(conversions: Sequence[Conversion], settings: Settings) -> list[Requ
     return [Request.post(settings.bulk_url, json=body, auth=credential(settings))]
 
 
-def name_of(conversion: Conversion, settings: Settings) -> str:
-    """The event name of the rule; empty if nothing tells."""
-    values = conversion.__dict__
+def name_of(values: Mapping[str, Any], settings: Settings) -> str:
+    """The event name of the rule, from a conversion's members; empty if nothing tells."""
     return chosen_name(values["event_name"], values["event"], settings.event_names, STANDARD)
 
 
@@ -50,7 +49,7 @@ def action_json(conversion: Conversion, settings: Settings) -> dict[str, Any]:
     found: dict[str, Any] = {
         "click-id": click if is_id(click) else click_of(conversion, settings),
         "timestamp": epoch_milliseconds(values["event_time"]),
-        "name": name_of(conversion, settings),
+        "name": name_of(values, settings),
     }
     revenue, currency = values["revenue"], values["currency"]
     if revenue is not None and (currency in SENT or not loses_value(conversion, settings)):

@@ -16,7 +16,8 @@ _USUAL: Final = re.compile(r"[A-Za-z0-9_.\- ]{1,100}")
 
 def refusals(conversion: Conversion, settings: Settings) -> Sequence[str]:
     """Why a conversion is not sent, a sentence each: Taboola itself checks nothing in bulk."""
-    values, name = conversion.__dict__, name_of(conversion, settings)
+    values = conversion.__dict__
+    name = name_of(values, settings)
     if is_id(values["click_id"] or "") and _is_usual(name) and values["currency"] in SENT:
         # Nearly all conversions.
         return ()
@@ -55,7 +56,7 @@ def repeat_refusal(conversion: Conversion, request: Request) -> str:
 
 def remarks(conversion: Conversion, settings: Settings) -> Sequence[str]:
     """What a person should know of a conversion that is sent all the same."""
-    if not loses_value(conversion, settings):
+    if conversion.__dict__["currency"] in SENT or not loses_value(conversion, settings):
         return ()
     return (f"Taboola does not support {conversion.currency}; the event was sent without value.",)
 
