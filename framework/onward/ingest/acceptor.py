@@ -1,6 +1,6 @@
 """What the endpoint needs of whoever stores the events."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -28,7 +28,7 @@ class Acceptor(Protocol):
     async def accept_batch(
         self,
         source: SourceConfig,
-        events: Sequence[Any],
+        events: Iterable[Any],
         *,
         received_at: datetime,
         sent_at: str | None,

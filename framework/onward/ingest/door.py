@@ -1,7 +1,7 @@
 """The way of one request: key, body, events, storage, answer."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -75,18 +75,21 @@ class Door:
         envelope = open_batch(body) if kind is None else open_single(body)
         source = known[0] if key else self._late_source(request, envelope, len(body))
         visitor = Visitor.of(request, trusted_hops=self._trusted_hops)
-        events: list[Any] = []
         answers: list[EventError | None] = []
-        for raw in envelope.events:
-            try:
-                event = parse_event(raw, source)
-            except EventError as error:
-                answers.append(error)
-                continue
-            visitor.complete(event, envelope.defaults.get("context"))
-            events.append(event)
-            answers.append(None)
-        receipts = iter(await self._store(source, events, envelope, kind, received_at))
+
+        # One after the other, each stored before the next is parsed: events are large.
+        def events() -> Iterator[Any]:
+            for raw in envelope.events:
+                try:
+                    event = parse_event(raw, source)
+                except EventError as error:
+                    answers.append(error)
+                    continue
+                visitor.complete(event, envelope.defaults.get("context"))
+                answers.append(None)
+                yield event
+
+        receipts = iter(await self._store(source, events(), envelope, kind, received_at))
         found = [error or next(receipts) for error in answers]
         return taken(_rejected(found, envelope.events), len(found))
 
@@ -99,13 +102,11 @@ class Door:
     async def _store(
         self,
         source: SourceConfig,
-        events: Sequence[Any],
+        events: Iterable[Any],
         envelope: Envelope,
         kind: str | None,
         received_at: datetime,
     ) -> Sequence[Receipt | EventError]:
-        if not events:
-            return ()
         try:
             # Giving up loses nothing: an event that was stored all the same is a duplicate then.
             async with asyncio.timeout(self._answer_within_s):

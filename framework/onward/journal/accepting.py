@@ -1,7 +1,8 @@
 """Accepting: events completed, stored durably, answered one by one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, Protocol
 
 import msgspec
@@ -28,14 +29,14 @@ class Receipt(msgspec.Struct, frozen=True, gc=False):
 class Appends(Protocol):
     """As much of a journal as this takes."""
 
-    async def append(self, events: Sequence[Accepted]) -> Sequence[bool]:
+    async def append(self, events: Iterable[Accepted]) -> Sequence[bool]:
         """See ``Journal.append``."""
         ...
 
 
 async def accept(
     journal: Appends,
-    events: Sequence[Any],
+    events: Iterable[Any],
     *,
     source: str,
     received_at: datetime,
@@ -50,26 +51,34 @@ async def accept(
         StorageError: The journal cannot be written; nothing was taken.
     """
     receipts: list[Receipt | EventError] = []
-    accepted: list[Accepted] = []
     places: list[int] = []
-    for index, event in enumerate(events):
-        try:
-            one = complete(
-                event,
-                source=source,
-                received_at=received_at,
-                sent_at=sent_at,
-                kind=kind,
-                defaults=defaults,
-            )
-        except EventError as error:
-            receipts.append(error)
-        else:
+
+    # One after the other, each written down before the next is looked at: events are large.
+    def accepted() -> Iterator[Accepted]:
+        for event in events:
+            try:
+                one = complete(
+                    event,
+                    source=source,
+                    received_at=received_at,
+                    sent_at=sent_at,
+                    kind=kind,
+                    defaults=defaults,
+                )
+            except EventError as error:
+                receipts.append(error)
+                continue
+            places.append(len(receipts))
             receipts.append(Receipt(one.message_id, notes=one.notes))
-            accepted.append(one)
-            places.append(index)
-    stored = await journal.append(accepted) if accepted else ()
-    for index, one, is_new in zip(places, accepted, stored, strict=True):
-        if not is_new:
-            receipts[index] = Receipt(one.message_id, is_duplicate=True, notes=one.notes)
+            yield one
+
+    coming = accepted()
+    first = next(coming, None)
+    if first is None:
+        return receipts
+    stored = await journal.append(chain([first], coming))
+    for place, is_new in zip(places, stored, strict=True):
+        receipt = receipts[place]
+        if not is_new and isinstance(receipt, Receipt):
+            receipts[place] = Receipt(receipt.message_id, is_duplicate=True, notes=receipt.notes)
     return receipts

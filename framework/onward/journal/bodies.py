@@ -63,9 +63,13 @@ class Recent:
 
     They are kept as JSON, which takes a sixth of the memory: most are sent without being parsed
     once more. What is parsed is kept for a while, since several lanes want the same.
+
+    Attributes:
+        parses: Whether it keeps anything parsed.
     """
 
     def __init__(self, held: int = HELD, parsed: int = PARSED) -> None:
+        self.parses = parsed > 0
         self._events: Latest[Kept] = Latest(held)
         self._parsed: Latest[Event] = Latest(parsed)
 

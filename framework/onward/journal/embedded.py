@@ -1,7 +1,7 @@
 """The journal in the one SQLite file."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -71,7 +71,7 @@ class SqliteJournal:
         book = await database.readers.read(load)
         return cls(database, book, held=held, parsed=parsed)
 
-    async def append(self, events: Sequence[Accepted]) -> Sequence[bool]:
+    async def append(self, events: Iterable[Accepted]) -> Sequence[bool]:
         return await self._intake.append(events)
 
     async def unrouted(self, limit: int) -> Sequence[Stored]:

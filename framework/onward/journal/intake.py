@@ -3,15 +3,15 @@
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import NamedTuple
 
 import msgspec
 
 from onward.errors import OnwardError
-from onward.event import Accepted
+from onward.event import Accepted, Event
 from onward.journal.bodies import COLUMNS, Kept, Recent, encoded, kept
 from onward.journal.pulse import Pulse
 from onward.sqlite import Database
@@ -36,7 +36,10 @@ ORDER BY ref LIMIT ?
 class Incoming(msgspec.Struct):
     """An event on its way in: what is written, and what is kept in memory."""
 
-    accepted: Accepted
+    source: str
+    message_id: str
+    received_at: datetime
+    content: Event | None
     key: int
     received: int
     person: int | None
@@ -77,7 +80,7 @@ class Intake:
         self._calls: list[Call] = []
         self.again: set[int] = set()
 
-    async def append(self, events: Sequence[Accepted]) -> list[bool]:
+    async def append(self, events: Iterable[Accepted]) -> list[bool]:
         """See ``Journal.append``."""
         loop = asyncio.get_running_loop()
         call = Call([self._prepare(event) for event in events], loop.create_future())
@@ -124,7 +127,10 @@ class Intake:
         person = person_of(accepted.event)
         crc, body = encoded(accepted.event)
         return Incoming(
-            accepted,
+            accepted.source,
+            accepted.message_id,
+            accepted.received_at,
+            accepted.event if self._recent.parses else None,
             message_key(accepted.source, accepted.message_id),
             ticks(accepted.received_at),
             None if person is None else person_key(self._database.person_secret, person),
@@ -143,7 +149,7 @@ class Intake:
         ref = self._next
         for event in incoming:
             event.ref = 0
-            name = (event.accepted.source, event.accepted.message_id)
+            name = (event.source, event.message_id)
             last = known.get(name)
             if last is not None and abs(event.received - last) < _WINDOW_TICKS:
                 continue
@@ -163,8 +169,8 @@ class Intake:
         rows = [
             (
                 event.ref,
-                event.accepted.source,
-                event.accepted.message_id,
+                event.source,
+                event.message_id,
                 event.received,
                 event.person,
                 event.is_again,
@@ -178,7 +184,7 @@ class Intake:
             "event (ref, source, message_id, received, person, again, crc, body)",
             rows,
         )
-        sources = {event.accepted.source for event in fresh}
+        sources = {event.source for event in fresh}
         if not sources <= self._sources:
             insert(connection, "source (name)", [(name,) for name in sources], _IF_NEW)
         last = fresh[-1]
@@ -207,19 +213,18 @@ class Intake:
         """On the event loop: the fresh ones can be routed."""
         height = self._height
         # Only now: a transaction that fails takes a new source's row with it.
-        self._sources.update(event.accepted.source for event in incoming)
+        self._sources.update(event.source for event in incoming)
         for event in incoming:
-            ref, accepted = event.ref, event.accepted
+            ref = event.ref
             # What lies below the edge was read from the disk before this call came.
             if ref <= self._edge:
                 continue
             if event.is_again:
                 self.again.add(ref)
             if self._edge == self._height and len(self._ready) < HELD:
-                name = (accepted.source, accepted.message_id, accepted.received_at)
-                one = Kept(ref, *name, event.body)
+                one = Kept(ref, event.source, event.message_id, event.received_at, event.body)
                 self._ready.append(one)
-                self._recent.add(one, accepted.event)
+                self._recent.add(one, event.content)
                 self._edge = ref
             self._height = ref
         if self._height > height:

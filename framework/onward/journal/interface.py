@@ -1,6 +1,6 @@
 """What a journal does, with the values that go in or come out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -155,10 +155,11 @@ class LaneStatus(msgspec.Struct, frozen=True):
 class Journal(Protocol):
     """Events accepted, deliveries waiting; every call is durable when it returns."""
 
-    async def append(self, events: Sequence[Accepted]) -> Sequence[bool]:
+    async def append(self, events: Iterable[Accepted]) -> Sequence[bool]:
         """For each event whether it was stored (``False``: a duplicate), once it is on disk.
 
         A duplicate has the source and ``messageId`` of an event received less than 24 h before.
+        Each event is written down as it comes, before this waits for anything.
 
         Raises:
             BusyError: Too much is being written; nothing was taken.

@@ -1,6 +1,6 @@
 """A journal in memory, for tests."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from onward.delivery import (
@@ -50,7 +50,7 @@ class MemoryJournal:
         self._numbers += 1
         return self._numbers
 
-    async def append(self, events: Sequence[Accepted]) -> Sequence[bool]:
+    async def append(self, events: Iterable[Accepted]) -> Sequence[bool]:
         return [self._append(event) for event in events]
 
     def _append(self, accepted: Accepted) -> bool:

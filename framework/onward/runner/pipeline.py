@@ -10,7 +10,7 @@
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -96,7 +96,7 @@ class Pipeline:
 
     async def accept(
         self,
-        events: Sequence[Any],
+        events: Iterable[Any],
         *,
         source: str,
         received_at: datetime,

@@ -4,7 +4,7 @@ import asyncio
 import os
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -166,7 +166,7 @@ class Runner:
     async def accept_batch(
         self,
         source: SourceConfig,
-        events: Sequence[Any],
+        events: Iterable[Any],
         *,
         received_at: datetime,
         sent_at: object = None,

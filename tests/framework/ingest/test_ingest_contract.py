@@ -3,7 +3,7 @@
 import base64
 import gzip
 import zlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -39,7 +39,7 @@ class Memory:
     async def accept_batch(
         self,
         source: SourceConfig,
-        events: Sequence[Any],
+        events: Iterable[Any],
         *,
         received_at: datetime,
         sent_at: str | None,

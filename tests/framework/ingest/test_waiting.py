@@ -1,7 +1,7 @@
 """No request waits for ever, on either side."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ class Stuck:
     async def accept_batch(
         self,
         source: SourceConfig,
-        events: Sequence[Any],
+        events: Iterable[Any],
         *,
         received_at: datetime,
         sent_at: str | None,

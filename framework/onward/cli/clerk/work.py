@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
@@ -107,7 +107,7 @@ class Clerk:
     async def accept_batch(
         self,
         source: SourceConfig,
-        events: Sequence[Any],
+        events: Iterable[Any],
         *,
         received_at: datetime,
         sent_at: object = None,

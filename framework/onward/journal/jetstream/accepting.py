@@ -1,7 +1,7 @@
 """Accepting on a cluster: events published to the intake stream, duplicates told."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import structlog
 from nats.js import JetStreamContext
@@ -38,11 +38,8 @@ class Acceptor:
         self._untold = 0
         self.last = 0
 
-    async def append(self, events: Sequence[Accepted]) -> list[bool]:
+    async def append(self, events: Iterable[Accepted]) -> list[bool]:
         """See ``Journal.append``."""
-        if not events:
-            await self._check()
-            return []
         first: dict[str, int] = {}
         messages: list[Outgoing] = []
         places: list[int] = []
@@ -53,6 +50,9 @@ class Acceptor:
                 first[message.key] = len(messages)
                 messages.append(message)
             places.append(first[message.key])
+        if not messages:
+            await self._check()
+            return []
         written = await self._publisher.put(messages)
         self.last = max(self.last, *(one.sequence for one in written))
         told: set[int] = set()

@@ -1,7 +1,7 @@
 """The journal of one process on a cluster, put together of its parts."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -155,7 +155,7 @@ class JetStreamJournal:
             self._tasks.append(asyncio.create_task(self._renew(), name="renew leases"))
         self._tasks.append(asyncio.create_task(self._look(), name="look for changes"))
 
-    async def append(self, events: Sequence[Accepted]) -> Sequence[bool]:
+    async def append(self, events: Iterable[Accepted]) -> Sequence[bool]:
         return await self._begun.whole(self._acceptor.append(events))
 
     async def unrouted(self, limit: int) -> Sequence[Stored]:

@@ -65,7 +65,7 @@ class RemoteJournal:
         # What is given back although nobody waits for it.
         self._returning: set[asyncio.Task[None]] = set()
 
-    async def append(self, events: Sequence[Accepted]) -> Sequence[bool]:
+    async def append(self, events: Iterable[Accepted]) -> Sequence[bool]:
         rows = [
             AcceptedRow(
                 each.source,
