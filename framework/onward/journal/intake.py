@@ -33,7 +33,7 @@ ORDER BY ref LIMIT ?
 """  # noqa: S608
 
 
-class Incoming(msgspec.Struct):
+class Incoming(msgspec.Struct, gc=False):
     """An event on its way in: what is written, and what is kept in memory."""
 
     source: str

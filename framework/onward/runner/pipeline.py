@@ -39,8 +39,8 @@ from onward.runner.upkeep import Upkeep
 
 log = structlog.get_logger("onward.runner")
 
-ROUTE_AT_ONCE = 1_000
-ROUTE_SLICE = 500
+ROUTE_AT_ONCE = 500
+ROUTE_SLICE = 250
 ROUTES = 2
 """Runs of events on their way: one is routed while the other is written."""
 HELD_BACK_S = 0.5
