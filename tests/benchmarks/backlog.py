@@ -40,6 +40,7 @@ from benchmarks.served import (
     started,
     workspace,
 )
+from fixtures.processes import children
 from onward.delivery import DeliveryQuery, Selector, Standing, State
 from onward.journal import Pause, Settlement, SqliteJournal
 from onward.runner import Runner
@@ -116,10 +117,10 @@ async def measured(folder: Path, count: int, seconds: float) -> dict[str, float]
         "restart to first delivery s": first_s,
         "  of the processor's": took[0],
         "accepted per s": load.per_s,
-        "accepted per processor s": load.accepted / (took[1] - took[0]),
+        "accepted per processor s": load.accepted / max(took[1] - took[0], 0.01),
         "answer p99 ms": load.answer_ms(0.99),
         "delivered per s": drain.delivered / drain.seconds,
-        "delivered per processor s": drain.delivered / (took[2] - took[1]),
+        "delivered per processor s": drain.delivered / max(took[2] - took[1], 0.01),
         "most memory MB": memory,
     }
 
@@ -171,14 +172,21 @@ async def more_than(session: aiohttp.ClientSession, sink_url: str, least: int) -
             await asyncio.sleep(0.01)
 
 
-def processor_s(pid: int) -> float:
-    """Seconds of the processor a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def processor_s(server: int) -> float:
+    """Seconds of the processor a server's processes have used."""
+    ticks = 0
+    for pid in (server, *children(server)):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def peak_mb(pid: int) -> float:
-    """The most memory a process has had resident."""
+def peak_mb(server: int) -> float:
+    """The most memory each of a server's processes has had resident, together."""
+    return sum(map(_peak_mb, (server, *children(server))))
+
+
+def _peak_mb(pid: int) -> float:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmHWM"):
             return int(line.split()[1]) / 1e3

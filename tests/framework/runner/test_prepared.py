@@ -48,6 +48,7 @@ def test_routing_is_ahead_when_everybody_it_works_for_is_behind() -> None:
 
     for number in range(3):
         prepared.put("ads", f"d-{number}", "v", Resolved())
+    prepared.take("ads", "another", "v")
     assert prepared.is_ahead
 
     prepared.put("crm", "d-0", "v", Resolved())
@@ -56,6 +57,18 @@ def test_routing_is_ahead_when_everybody_it_works_for_is_behind() -> None:
     prepared.begin()
     assert not prepared.is_ahead
     prepared.put("ads", "d-3", "v", Resolved())
+    prepared.take("ads", "another", "v")
     assert prepared.is_ahead
     prepared.take("ads", "d-3", "v")
+    assert not prepared.is_ahead
+
+
+def test_nobody_waits_for_what_nobody_takes() -> None:
+    prepared = Prepared(most=3, least_each=1)
+    prepared.reset(["ads"])
+
+    for number in range(3):
+        prepared.put("ads", f"d-{number}", "v", Resolved())
+    prepared.take("crm", "d-0", "v")
+
     assert not prepared.is_ahead

@@ -115,13 +115,15 @@ class Hired:
 @asynccontextmanager
 async def hired(listener: socket.socket, *, trusted_hops: int) -> AsyncIterator[Hired]:
     """A clerk that listens there, until the block ends."""
+    url = url_of(listener)
     here, there = socket.socketpair()
-    with there:
+    # Both are the clerk's from now on: once it has shut the door, who knocks must be refused.
+    with there, listener:
         process = _started(there, listener, trusted_hops)
     answerers: dict[str, Answerer] = {}
     try:
         async with await Line.over(here, answerers) as line:
-            clerk = Hired(process, line, url_of(listener))
+            clerk = Hired(process, line, url)
             clerk.answerers = answerers
             yield clerk
     finally:
