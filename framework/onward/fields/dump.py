@@ -1,11 +1,12 @@
 """Instances of fields written as plain dicts, by straight-line functions."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, cast
 
 from onward.errors import DefinitionError
+from onward.event import iso
 from onward.fields.shape import Attribute, Shape
 from onward.values import nearest
 
@@ -115,18 +116,10 @@ def plain_number(amount: Decimal | float) -> int | float:
     return int(amount) if number.is_integer() else number
 
 
-def plain_time(moment: datetime) -> str:
-    """A time as events write it: ``2026-11-20T10:15:30.000Z``."""
-    text = moment.isoformat(timespec="milliseconds")
-    if text[-6:] != "+00:00":
-        text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
-    return text[:-6] + "Z"
-
-
 WRITERS: Final[dict[Any, Callable[[Any], Any]]] = {
     Decimal: plain_number,
     float: plain_number,
-    datetime: plain_time,
+    datetime: iso,
 }
 """What makes JSON of a value, by its class, where it is none."""
 

@@ -267,8 +267,8 @@ class LaneWorker:
                 throttled.append(one.claimed.ref)
                 continue
             key = (id(answer), one.claimed.attempts)
-            record = alike.get(key)
-            if record is None or one.resolved.notes:
+            record = None if one.resolved.notes else alike.get(key)
+            if record is None:
                 record = (
                     self._standing(one, answer, now, is_held=is_probe or bool(pauses)),
                     attempt_of(one, answer, started_at),

@@ -5,8 +5,8 @@ from collections.abc import Collection
 
 from onward.runner.compiled import Resolved
 
-MOST = 20_000
-LEAST_EACH = 3_000
+MOST = 10_000
+LEAST_EACH = 2_000
 
 
 class Prepared:

@@ -15,7 +15,7 @@ FILE = "onward.db"
 PAGE_SIZE = 8_192
 # Small ones: the commits that wait for one wait 6 ms instead of 14, at the same rate.
 _CHECKPOINT_BYTES = 4 * 1024 * 1024
-_CACHE_KIB = 48 * 1024
+_CACHE_KIB = 24 * 1024
 
 
 def _checkpoint_bytes() -> int:

@@ -45,6 +45,8 @@ from onward.sqlite.moments import moment, moment_or_none, ticks, ticks_or_none
 
 T = TypeVar("T")
 
+HELD = 4_096
+
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.msgpack.Encoder().encode
 _kept_rows = msgspec.msgpack.Decoder(list[KeptRow]).decode
@@ -60,7 +62,7 @@ class RemoteJournal:
 
     def __init__(self, line: Line, readers: Readers) -> None:
         self._line = line
-        self._recent = Recent()
+        self._recent = Recent(held=HELD)
         self._replayer = Replayer(readers, self._move)
         # What is given back although nobody waits for it.
         self._returning: set[asyncio.Task[None]] = set()
