@@ -189,6 +189,7 @@ class LaneWorker:
         ready: list[Ready] = []
         settled: list[tuple[Claimed, Standing]] = []
         outdated: list[int] = []
+        mappings: dict[tuple[str, str], LiveMapping | None] = {}
         for number, one in enumerate(claimed):
             if number % RESOLVE_SLICE == RESOLVE_SLICE - 1:
                 # The door must not wait until a long batch is resolved.
@@ -200,7 +201,10 @@ class LaneWorker:
                 settled.append((one, POISON))
                 self._alert(POISON.reason, POISON.hint, POISON.code)
                 continue
-            mapping = await self._mapping(one)
+            place = (one.mapping, one.version)
+            mapping = mappings.get(place)
+            if mapping is None:
+                mapping = mappings[place] = await self._mapping(one)
             if mapping is None:
                 settled.append((one, unknown_version(one)))
                 continue

@@ -143,11 +143,14 @@ class RemoteJournal:
         records: dict[tuple[int, int], int] = {}
         shared: list[RecordRow] = []
         rows: list[SettlementRow] = []
+        standing, attempt, record = None, None, 0
         for one in settlements:
-            key = (id(one.standing), id(one.attempt))
-            record = records.setdefault(key, len(shared))
-            if record == len(shared):
-                shared.append(RecordRow(one.standing, one.attempt))
+            # Most fared as the one before did, and have the very same record.
+            if one.standing is not standing or one.attempt is not attempt:
+                standing, attempt = one.standing, one.attempt
+                record = records.setdefault((id(standing), id(attempt)), len(shared))
+                if record == len(shared):
+                    shared.append(RecordRow(standing, attempt))
             rows.append(SettlementRow(one.ref, record, ticks_or_none(one.trying_since)))
         await self._tell("settle", Settle(at, shared, rows))
 
