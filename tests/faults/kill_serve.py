@@ -33,7 +33,8 @@ from onward.testing.simulator import Arrivals
 from onward_destinations.linkedin import linkedin
 
 BATCH = 20
-SETTLE_WITHIN_S = 120.0
+# A platform that was asked too often between the kills may want to be left alone for minutes.
+SETTLE_WITHIN_S = 420.0
 
 
 @dataclass
