@@ -29,21 +29,26 @@ T = TypeVar("T")
 NAME = "onward.hand"
 SIZE = 256 * 1024
 LENGTH = 8
-ALONE_TWICE = 2
+TOGETHER = 50
+"""Suspects that go together, as long as nothing speaks against these in particular."""
+NARROWED = 1
+ALONE_TWICE = NARROWED + 2
 PROCESSES = 64
 
 
 class Hand:
     """Notes what is in hand; knows what stopped the process before.
 
-    Whatever was in hand when a process died is a suspect, goes alone from then on, and is given up
-    when the process dies over it alone a second time.
+    Whatever was in hand when a process died is a suspect and goes apart from the others: with a few
+    other suspects at first, alone once the process died over those few; it is given up when the
+    process dies over it alone a second time.
 
     Args:
         folder: The data folder; ``None`` for one who delivers nothing, thus endangers nothing.
 
     Attributes:
-        suspects: How often the process died over each of them alone.
+        suspects: What speaks against each: 0 that it was among many, 1 among a few, one more for
+            each time that the process died over it alone.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -66,9 +71,12 @@ class Hand:
         if not names:
             return
         for name in names:
-            self.suspects[name] = self.suspects.get(name, 0) + (len(names) == 1)
+            known_of = self.suspects.get(name, 0)
+            if len(names) <= TOGETHER:
+                known_of = max(known_of, NARROWED) + (len(names) == 1)
+            self.suspects[name] = known_of
         known.write_text(json.dumps(self.suspects))
-        log.warning("the last run died over these; they go alone now", number=len(names))
+        log.warning("the last run died over these; they go apart now", number=len(names))
 
     def _left_behind(self) -> list[str]:
         length = int.from_bytes(self._note[:LENGTH])
@@ -95,17 +103,22 @@ class Hand:
         self._note[:LENGTH] = len(note).to_bytes(LENGTH)
 
     def apart(self, items: Sequence[T], names: Iterable[str]) -> list[Sequence[T]]:
-        """The items in groups that may go together: suspects each alone, behind all others."""
+        """The items in groups that may go together: suspects behind all others, few or alone."""
         if not self.suspects:
             return [items]
         others: list[T] = []
+        few: list[T] = []
         alone: list[Sequence[T]] = []
         for item, name in zip(items, names, strict=True):
-            if name in self.suspects:
-                alone.append([item])
-            else:
+            against = self.suspects.get(name)
+            if against is None:
                 others.append(item)
-        return [others, *alone] if others else alone
+            elif against < NARROWED:
+                few.append(item)
+            else:
+                alone.append([item])
+        groups = [few[start : start + TOGETHER] for start in range(0, len(few), TOGETHER)]
+        return [*([others] if others else []), *groups, *alone]
 
     def is_poison(self, name: str) -> bool:
         """Whether the process died over it too often."""

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from fixtures.bench import Bench, order, within
 from onward.delivery import Disposition, State, delivery_id
-from onward.runner.hand import NAME, SIZE, Hand, note_of
+from onward.runner.hand import NAME, SIZE, TOGETHER, Hand, note_of
 
 ID = delivery_id("web-shop", "m-1", "ads", "orders")
 
@@ -49,9 +49,19 @@ def test_who_died_empty_handed_leaves_no_suspects(folder: Path, hands: list[Hand
 def test_what_was_in_hand_is_suspect_and_goes_alone(folder: Path, hands: list[Hand]) -> None:
     hands.append(died(folder, "a", "b"))
 
-    assert {"a": 0, "b": 0} == hands[0].suspects
+    assert {"a": 1, "b": 1} == hands[0].suspects
     assert [[3, 4], [1], [2]] == hands[0].apart([1, 3, 2, 4], ["a", "c", "b", "d"])
     assert [[1]] == hands[0].apart([1], ["a"])
+
+
+def test_what_was_among_many_goes_with_a_few(folder: Path, hands: list[Hand]) -> None:
+    names = [f"d-{number}" for number in range(TOGETHER + 1)]
+    hands.append(died(folder, *names))
+
+    assert {0} == set(hands[0].suspects.values())
+    assert [["x"], names[:TOGETHER], names[TOGETHER:]] == hands[0].apart(
+        [*names, "x"], [*names, "x"]
+    )
 
 
 def test_an_exception_is_no_death(folder: Path, hands: list[Hand]) -> None:
@@ -73,7 +83,7 @@ def test_two_deaths_alone_are_too_many(folder: Path, hands: list[Hand]) -> None:
     hands.append(Hand(folder))
 
     assert [False, False, True] == poisons
-    assert {"a": 2, "b": 0} == hands[0].suspects
+    assert {"a": 3, "b": 1} == hands[0].suspects
 
 
 def test_what_got_through_is_no_suspect_any_more(folder: Path, hands: list[Hand]) -> None:
@@ -142,7 +152,7 @@ def test_a_suspect_travels_alone_and_is_cleared(tmp_path: Path) -> None:
 
 def test_a_delivery_that_killed_twice_is_set_aside_with_a_reason(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    (report,) = delivered(bench, {ID: 2})
+    (report,) = delivered(bench, {ID: 3})
     standing = report.deliveries[0].standing
 
     assert (State.REJECTED, "poison") == (standing.state, standing.code)
@@ -153,7 +163,7 @@ def test_a_delivery_that_killed_twice_is_set_aside_with_a_reason(tmp_path: Path)
 
 def test_a_delivery_that_kills_on_routing_is_set_aside_there(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    (report,) = delivered(bench, {"event 1": 1, ID: 2})
+    (report,) = delivered(bench, {"event 1": 1, ID: 3})
 
     assert "poison" == report.deliveries[0].standing.code
     assert not known(bench)
@@ -169,7 +179,7 @@ def test_an_event_that_is_suspect_is_routed_alone(tmp_path: Path) -> None:
 
 def test_an_event_that_killed_twice_goes_nowhere(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    (report,) = delivered(bench, {"event 1": 2})
+    (report,) = delivered(bench, {"event 1": 3})
 
     assert (Disposition.FILTERED, ()) == (report.disposition, report.deliveries)
     assert report.reason.startswith("The process died over this event twice")
