@@ -1,5 +1,5 @@
 """The clerk: the process that keeps the one file for another one, which delivers."""
 
-from onward.clerk.line import Answerer, Line
+from onward.clerk.line import Answerer, Line, answerer
 
-__all__ = ["Answerer", "Line"]
+__all__ = ["Answerer", "Line", "answerer"]

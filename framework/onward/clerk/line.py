@@ -5,7 +5,7 @@ import socket
 import struct
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import msgspec
 import structlog
@@ -16,6 +16,8 @@ from onward.errors import OnwardError, StorageError
 Answerer = Callable[[bytes], Awaitable[bytes]]
 """Takes the body of a question, gives that of its answer."""
 
+T = TypeVar("T")
+
 GONE = "The other process of this server has ended; this one cannot go on alone."
 
 _BUFFER = 4 * 1024 * 1024
@@ -24,7 +26,19 @@ _HEAD = struct.Struct("<IBI")
 _ASKED, _ANSWERED, _REFUSED = range(3)
 _NUMBERS = 1 << 32
 
+_encode = msgspec.msgpack.Encoder().encode
+
 log = structlog.get_logger("onward.clerk")
+
+
+def answerer(asked: Any, answer: Callable[[Any], Awaitable[Any]]) -> Answerer:
+    """Who reads a question of this type, answers it, writes the answer."""
+    decode = msgspec.msgpack.Decoder(asked).decode
+
+    async def run(body: bytes) -> bytes:
+        return _encode(await answer(decode(body)))
+
+    return run
 
 
 class Line:
@@ -72,13 +86,21 @@ class Line:
         with suppress(OSError):
             await self._writer.wait_closed()
 
-    async def ask(self, name: str, body: bytes = b"") -> bytes:
-        """The other end's answer.
+    async def ask(self, name: str, asked: object, answer: type[T]) -> T:
+        """The other end's answer to what is asked.
 
         Raises:
             OnwardError: It refuses, in its own words.
             StorageError: It is gone.
         """
+        return msgspec.msgpack.decode(await self.ask_for(name, asked), type=answer)
+
+    async def tell(self, name: str, asked: object = None) -> None:
+        """Have something done; returns when it is. Raises as ``ask`` does."""
+        await self.ask_for(name, asked)
+
+    async def ask_for(self, name: str, asked: object) -> bytes:
+        """The other end's answer as it came, to be read by the caller. Raises as ``ask`` does."""
         if self.ended.done():
             raise StorageError(GONE)
         self._number = number = (self._number + 1) % _NUMBERS
@@ -86,7 +108,7 @@ class Line:
         self._asked[number] = answer
         called = name.encode()
         try:
-            await self._say(_ASKED, number, bytes([len(called)]) + called, body)
+            await self._say(_ASKED, number, bytes([len(called)]) + called, _encode(asked))
             return await answer
         finally:
             self._asked.pop(number, None)
@@ -132,11 +154,11 @@ class Line:
         try:
             kind, answer = _ANSWERED, await self._answerers[name](body)
         except OnwardError as error:
-            kind, answer = _REFUSED, msgspec.msgpack.encode(Trouble.of(error))
+            kind, answer = _REFUSED, _encode(Trouble.of(error))
         except Exception as error:
             # A defect here; the other end goes on, and its people read of it.
             log.exception("a question could not be answered", question=name)
-            kind, answer = _REFUSED, msgspec.msgpack.encode(Trouble.of(error))
+            kind, answer = _REFUSED, _encode(Trouble.of(error))
         with suppress(StorageError):
             await self._say(kind, number, answer)
 

@@ -30,7 +30,7 @@ class Trouble(msgspec.Struct, frozen=True):
             return cls(type(error).__name__, str(error))
         name = type(error).__name__
         return cls(
-            "StorageError", f"The process that keeps the journal failed ({name}); see its log."
+            "StorageError", f"The other process of this server failed ({name}); see its log."
         )
 
 

@@ -10,7 +10,7 @@
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,9 +21,8 @@ from typing import Any
 import structlog
 
 from onward.delivery import Disposition, Lane
-from onward.errors import EventError, OnwardError
+from onward.errors import OnwardError
 from onward.journal import Journal, Routing, Stored
-from onward.journal.accepting import Receipt, accept
 from onward.plugins import Alert
 from onward.runner.connection import LiveConnection
 from onward.runner.guard import Guard
@@ -91,34 +90,6 @@ class Pipeline:
         self.connections = connections
         self.prepared.reset(connections)
         self._router = Router(connections, self.prepared)
-
-    # accept ----------------------------------------------------------------------------------
-
-    async def accept(
-        self,
-        events: Iterable[Any],
-        *,
-        source: str,
-        received_at: datetime,
-        sent_at: object = None,
-        kind: str | None = None,
-        defaults: Mapping[str, Any] | None = None,
-    ) -> list[Receipt | EventError]:
-        """Take events; what is returned as a receipt is on disk.
-
-        Raises:
-            BusyError: No room now; nothing was taken.
-            StorageError: The journal cannot be written; nothing was taken.
-        """
-        return await accept(
-            self.journal,
-            events,
-            source=source,
-            received_at=received_at,
-            sent_at=sent_at,
-            kind=kind,
-            defaults=defaults,
-        )
 
     # run -------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Self
 
 from onward.delivery import Disposition, Lane, Standing, State, delivery_id
@@ -126,4 +127,10 @@ def _standing(resolved: Resolved, now: datetime, *, is_live: bool) -> Standing:
     if not is_live:
         return Standing(State.RECORDED, reason="The connection is not live.", note=note)
     # What has to be applied first waits too: its mapping is paused in the journal.
+    return _waiting(now, note)
+
+
+@lru_cache(maxsize=16)
+def _waiting(now: datetime, note: str) -> Standing:
+    """One and the same for all that is routed at a time: it is written down and sent once."""
     return Standing(State.WAITING, due_at=now, note=note)

@@ -17,7 +17,7 @@ from onward.delivery import Disposition, Totals
 from onward.errors import EventError, OnwardError
 from onward.event import complete
 from onward.jetstream.tasks import end
-from onward.journal.accepting import Receipt
+from onward.journal.accepting import Receipt, accept
 from onward.plugins import Plugins, load_plugins
 from onward.runner.assembly import Parts, World, assembled
 from onward.runner.connection import LiveConnection, current_versions
@@ -159,8 +159,11 @@ class Runner:
         self, events: Sequence[Any], *, source: str | None = None
     ) -> list[Receipt | EventError]:
         """Take events in one commit: a receipt each, or the error that says why not."""
-        return await self._pipeline.accept(
-            events, source=source or self._only_source(), received_at=self.clock()
+        return await accept(
+            self.storage.journal,
+            events,
+            source=source or self._only_source(),
+            received_at=self.clock(),
         )
 
     async def accept_batch(
@@ -174,7 +177,8 @@ class Runner:
         defaults: Mapping[str, Any] | None = None,
     ) -> list[Receipt | EventError]:
         """Take a request of the ingest endpoint: like ``accept_many``, with what it says for all."""
-        return await self._pipeline.accept(
+        return await accept(
+            self.storage.journal,
             events,
             source=source.id,
             received_at=received_at,
@@ -207,7 +211,7 @@ class Runner:
         completed = complete(event, source=source, received_at=now)
         watch = self._pipeline.watch
         with watch.event(source, completed.message_id) as watched:
-            (receipt,) = await self._pipeline.accept([event], source=source, received_at=now)
+            (receipt,) = await accept(self.storage.journal, [event], source=source, received_at=now)
             if isinstance(receipt, EventError):
                 raise receipt
             if receipt.is_duplicate:

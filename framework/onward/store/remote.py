@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from onward.clerk import Answerer, Line
+from onward.clerk import Answerer, Line, answerer
 from onward.sqlite import Readers
 from onward.store.embedded import SqliteStore
 from onward.store.interface import Store
@@ -34,11 +34,10 @@ class RemoteStore(SqliteStore):
         self._line = line
 
     async def put(self, key: str, value: Any, *, expected: int | None) -> int:
-        answer = await self._line.ask("put", msgspec.msgpack.encode(_Put(key, value, expected)))
-        return msgspec.msgpack.decode(answer, type=int)
+        return await self._line.ask("put", _Put(key, value, expected), int)
 
     async def delete(self, key: str, *, expected: int) -> None:
-        await self._line.ask("delete", msgspec.msgpack.encode(_Delete(key, expected)))
+        await self._line.tell("delete", _Delete(key, expected))
 
     async def close(self) -> None:
         """The readers belong to whoever made them."""
@@ -47,14 +46,10 @@ class RemoteStore(SqliteStore):
 def answerers(store: Store) -> Mapping[str, Answerer]:
     """Who answers for a store at the end of the line that has it, by the question's name."""
 
-    async def put(body: bytes) -> bytes:
-        asked = msgspec.msgpack.decode(body, type=_Put)
-        version = await store.put(asked.key, asked.value, expected=asked.expected)
-        return msgspec.msgpack.encode(version)
+    async def put(asked: _Put) -> int:
+        return await store.put(asked.key, asked.value, expected=asked.expected)
 
-    async def delete(body: bytes) -> bytes:
-        asked = msgspec.msgpack.decode(body, type=_Delete)
+    async def delete(asked: _Delete) -> None:
         await store.delete(asked.key, expected=asked.expected)
-        return b""
 
-    return {"put": put, "delete": delete}
+    return {"put": answerer(_Put, put), "delete": answerer(_Delete, delete)}

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from onward.clerk import Answerer, Line
+from onward.clerk import Answerer, Line, answerer
 from onward.errors import BusyError, ConflictError, EventError, OnwardError, StorageError
 
 pytestmark = pytest.mark.anyio
@@ -34,8 +34,18 @@ def refusing(error: Exception) -> Answerer:
 
 async def test_either_end_asks() -> None:
     async with lines({"echo": echo}, {"echo": echo}) as (one, other):
-        assert b"to and fro" == await one.ask("echo", b"to and fro")
-        assert b"" == await other.ask("echo")
+        assert "to and fro" == await one.ask("echo", "to and fro", str)
+        assert [1, 2] == await other.ask("echo", [1, 2], list[int])
+
+
+async def test_an_answerer_reads_the_question_and_writes_the_answer() -> None:
+    async def twice(number: int) -> int:
+        return 2 * number
+
+    async with lines({}, {"twice": answerer(int, twice)}) as (line, _):
+        assert 42 == await line.ask("twice", 21, int)
+        with pytest.raises(StorageError, match="ValidationError"):
+            await line.tell("twice", "much")
 
 
 async def test_answers_may_come_in_another_order() -> None:
@@ -46,17 +56,17 @@ async def test_answers_may_come_in_another_order() -> None:
         return body
 
     async with lines({}, {"late": late, "echo": echo}) as (line, _):
-        waiting = asyncio.create_task(line.ask("late", b"1"))
-        assert b"2" == await line.ask("echo", b"2")
+        waiting = asyncio.create_task(line.ask("late", 1, int))
+        assert 2 == await line.ask("echo", 2, int)
         first.set()
-        assert b"1" == await waiting
+        assert 1 == await waiting
 
 
 async def test_megabytes_go_through() -> None:
     much = bytes(range(256)) * 40_000
 
     async with lines({}, {"echo": echo}) as (line, _):
-        answers = await asyncio.gather(*(line.ask("echo", much) for _ in range(4)))
+        answers = await asyncio.gather(*(line.ask("echo", much, bytes) for _ in range(4)))
 
     assert [much] * 4 == answers
 
@@ -65,7 +75,7 @@ async def test_megabytes_go_through() -> None:
 async def test_an_error_is_raised_again_as_what_it_was(error: OnwardError) -> None:
     async with lines({}, {"refuse": refusing(error)}) as (line, _):
         with pytest.raises(type(error), match=f"^{error}$"):
-            await line.ask("refuse")
+            await line.tell("refuse")
 
 
 async def test_who_is_busy_says_for_how_long() -> None:
@@ -73,7 +83,7 @@ async def test_who_is_busy_says_for_how_long() -> None:
 
     async with lines({}, {"refuse": refuse}) as (line, _):
         with pytest.raises(BusyError, match=r"^Too much\.$") as caught:
-            await line.ask("refuse")
+            await line.tell("refuse")
 
     assert 7 == caught.value.retry_after_s
 
@@ -83,7 +93,7 @@ async def test_an_error_that_does_not_travel_keeps_its_sentence() -> None:
 
     async with lines({}, {"refuse": refuse}) as (line, _):
         with pytest.raises(OnwardError, match=r"^A sentence\.$"):
-            await line.ask("refuse")
+            await line.tell("refuse")
 
 
 async def test_a_defect_is_told_by_its_class_only() -> None:
@@ -91,10 +101,10 @@ async def test_a_defect_is_told_by_its_class_only() -> None:
 
     async with lines({}, {"refuse": refuse}) as (line, _):
         with pytest.raises(StorageError, match=r"failed \(KeyError\); see its log"):
-            await line.ask("refuse")
+            await line.tell("refuse")
         # The line goes on.
         with pytest.raises(StorageError, match="KeyError"):
-            await line.ask("no such question")
+            await line.tell("no such question")
 
 
 async def test_questions_end_with_the_other_end() -> None:
@@ -105,13 +115,13 @@ async def test_questions_end_with_the_other_end() -> None:
     one, other = socket.socketpair()
     async with await Line.over(one, {}) as line:
         async with await Line.over(other, {"never": never}):
-            waiting = asyncio.create_task(line.ask("never"))
+            waiting = asyncio.create_task(line.tell("never"))
             await asyncio.sleep(0)
         with pytest.raises(StorageError, match="has ended"):
             await waiting
         await line.ended
         with pytest.raises(StorageError, match="has ended"):
-            await line.ask("never")
+            await line.tell("never")
 
 
 async def test_an_answer_that_nobody_waits_for_is_dropped() -> None:
@@ -122,9 +132,9 @@ async def test_an_answer_that_nobody_waits_for_is_dropped() -> None:
         return b""
 
     async with lines({}, {"late": late, "echo": echo}) as (line, _):
-        waiting = asyncio.create_task(line.ask("late"))
+        waiting = asyncio.create_task(line.tell("late"))
         await asyncio.sleep(0)
         waiting.cancel()
         await asyncio.wait([waiting])
         goes_on.set()
-        assert b"still here" == await line.ask("echo", b"still here")
+        assert "still here" == await line.ask("echo", "still here", str)

@@ -13,7 +13,7 @@ from framework.storage.contracts import (
     StoreContract,
 )
 from framework.storage.samples import LANE, Engine, Engines, Opens, event, later, route
-from onward.clerk import Answerer, Line
+from onward.clerk import Answerer, Line, answerer
 from onward.journal import Journal, SqliteJournal
 from onward.journal.remote import Desk, RemoteJournal
 from onward.ledger import SqliteLedger
@@ -116,6 +116,35 @@ async def test_what_was_handed_out_to_nobody_goes_back(tmp_path: Path, name: str
             assert ["m-1"] == found
             await journal.close()
         await own.close()
+
+
+@pytest.mark.anyio
+async def test_what_was_claimed_without_its_event_goes_back(tmp_path: Path) -> None:
+    async with await Database.open(tmp_path) as database:
+        own = await SqliteJournal.open(database)
+        await own.append([event(1)])
+        await route(own)
+        desk = dict(Desk(own).answerers)
+        here, there = socket.socketpair()
+        async with await Line.over(there, desk), await Line.over(here, {}) as line:
+            journal = RemoteJournal(line, database.readers)
+            knows = desk["kept"]
+            desk["kept"] = answerer(list[int], nothing)
+            with pytest.raises(KeyError):
+                await journal.claim(LANE, 5, later(1))
+
+            desk["kept"] = knows
+            async with asyncio.timeout(10):
+                seen = await journal.wait(0)
+                while not (found := await taken_claim(journal)):
+                    seen = await journal.wait(seen)
+            assert ["m-1"] == found
+            await journal.close()
+        await own.close()
+
+
+async def nothing(_: list[int]) -> list[int]:
+    return []
 
 
 async def taken_claim(journal: Journal) -> list[str]:

@@ -7,15 +7,15 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import httpx
-import msgspec
 import structlog
 from starlette.types import ASGIApp
 
 import onward as package
-from onward.clerk import Answerer, Line
+from onward.clerk import Answerer, Line, answerer
 from onward.cli.clerk.messages import Answered, Asked, Folder, Source
 from onward.cli.server import url_of
 from onward.cli.serving import Inner
@@ -41,12 +41,22 @@ class Hired:
     Attributes:
         url: Where events go.
         line: Ends with the clerk.
+
+    Args:
+        answerers: Of the line; a runner's are put in once there is one.
     """
 
-    def __init__(self, process: "subprocess.Popen[bytes]", line: Line, url: str) -> None:
+    def __init__(
+        self,
+        process: "subprocess.Popen[bytes]",
+        line: Line,
+        answerers: dict[str, Answerer],
+        *,
+        url: str,
+    ) -> None:
         self.url = url
         self.line = line
-        self.answerers: dict[str, Answerer] = {}
+        self._answerers = answerers
         self._process = process
 
     @asynccontextmanager
@@ -58,8 +68,7 @@ class Hired:
         """
         folder = workspace.data_folder
         asked = Folder(str(folder.absolute()), os.getpid())
-        notes = await self.line.ask("keep", msgspec.msgpack.encode(asked))
-        for note in msgspec.msgpack.decode(notes, type=list[str]):
+        for note in await self.line.ask("keep", asked, list[str]):
             log.warning("data folder", folder=str(folder), note=note)
         readers = await Readers.open(folder)
         journal = RemoteJournal(self.line, readers)
@@ -69,7 +78,7 @@ class Hired:
             await journal.close()
             await readers.close()
             with suppress(StorageError):
-                await self.line.ask("close", msgspec.msgpack.encode(None))
+                await self.line.tell("close")
 
     @asynccontextmanager
     async def opened(self, runner: Runner, inner: Inner) -> AsyncIterator[None]:
@@ -81,20 +90,20 @@ class Hired:
             probes=inner.probes,
             takes_events=False,
         )
-        self.answerers["answer"] = _answerer(app)
+        self._answerers["answer"] = answerer(Asked, partial(_answer, app))
         await self._know(runner.workspace)
         runner.followers.append(self._know)
-        await self.line.ask("open", msgspec.msgpack.encode(None))
+        await self.line.tell("open")
         try:
             yield
         finally:
             runner.followers.remove(self._know)
             with suppress(StorageError):
-                await self.line.ask("shut", msgspec.msgpack.encode(None))
+                await self.line.tell("shut")
 
     async def _know(self, workspace: Workspace) -> None:
         sources = [Source.of(source) for source in workspace.sources]
-        await self.line.ask("know", msgspec.msgpack.encode(sources))
+        await self.line.tell("know", sources)
 
     def check(self) -> None:
         """Pass while it is at work.
@@ -102,14 +111,13 @@ class Hired:
         Raises:
             OnwardError: It has ended.
         """
-        if not self.line.ended.done():
-            return
-        msg = (
-            "The process of this server that takes events has ended "
-            f"(exit code {_ended(self._process)}), so this one stops too. What was accepted is on "
-            "disk. Look at the log for the cause; then start it again: onward serve"
-        )
-        raise OnwardError(msg)
+        if self.line.ended.done():
+            msg = (
+                "The process of this server that takes events has ended "
+                f"(exit code {_ended(self._process)}), so this one stops too. What was accepted "
+                "is on disk. Look at the log for the cause; then start it again: onward serve"
+            )
+            raise OnwardError(msg)
 
 
 @asynccontextmanager
@@ -123,9 +131,7 @@ async def hired(listener: socket.socket, *, trusted_hops: int) -> AsyncIterator[
     answerers: dict[str, Answerer] = {}
     try:
         async with await Line.over(here, answerers) as line:
-            clerk = Hired(process, line, url)
-            clerk.answerers = answerers
-            yield clerk
+            yield Hired(process, line, answerers, url=url)
     finally:
         await asyncio.to_thread(_ended, process)
 
@@ -159,23 +165,17 @@ def _ended(process: "subprocess.Popen[bytes]") -> int:
         return process.wait()
 
 
-def _answerer(app: ASGIApp) -> Answerer:
-    """Who answers requests that the clerk passes on."""
-
-    async def answer(body: bytes) -> bytes:
-        asked = msgspec.msgpack.decode(body, type=Asked)
-        transport = httpx.ASGITransport(app, client=(asked.client, 0), raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://onward") as client:
-            response = await client.request(
-                asked.method,
-                asked.path,
-                params=asked.query or None,
-                headers=asked.headers,
-                content=asked.body,
-                timeout=None,
-            )
-        headers = [pair for pair in response.headers.items() if pair[0] not in NOT_PASSED_ON]
-        answered = Answered(response.status_code, headers, response.content)
-        return msgspec.msgpack.encode(answered)
-
-    return answer
+async def _answer(app: ASGIApp, asked: Asked) -> Answered:
+    """A request that the clerk passes on."""
+    transport = httpx.ASGITransport(app, client=(asked.client, 0), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://onward") as client:
+        response = await client.request(
+            asked.method,
+            asked.path,
+            params=asked.query or None,
+            headers=asked.headers,
+            content=asked.body,
+            timeout=None,
+        )
+    headers = [pair for pair in response.headers.items() if pair[0] not in NOT_PASSED_ON]
+    return Answered(response.status_code, headers, response.content)

@@ -9,11 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onward.clerk import Answerer, Line
+from onward.clerk import Answerer, Line, answerer
 from onward.cli.clerk.messages import Answered, Asked, Folder, Source
 from onward.cli.server import answering
 from onward.config import SourceConfig
@@ -25,7 +24,6 @@ from onward.ingest.body import read_body
 from onward.journal import SqliteJournal
 from onward.journal.accepting import Receipt, accept
 from onward.journal.remote import Desk
-from onward.journal.remote.desk import answerer
 from onward.sqlite import Database
 from onward.sqlite.lock import OwnedError
 from onward.store import SqliteStore
@@ -144,12 +142,11 @@ class Clerk:
                 request.client.host if request.client else "",
                 body,
             )
-            said = await self._here[0].ask("answer", msgspec.msgpack.encode(asked))
+            answered = await self._here[0].ask("answer", asked, Answered)
         except RefusedError as refusal:
             return failure(refusal)
         except OnwardError as error:
             return failure(RefusedError(503, "not_ready", str(error)))
-        answered = msgspec.msgpack.decode(said, type=Answered)
         return Response(answered.body, answered.status, dict(answered.headers))
 
 

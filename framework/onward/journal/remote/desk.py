@@ -1,12 +1,11 @@
 """The end of the line that has the journal: it answers the questions of the other one."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
-from onward.clerk import Answerer
+from onward.clerk import Answerer, answerer
 from onward.event import Accepted
 from onward.journal.bodies import Kept
 from onward.journal.embedded import SqliteJournal
@@ -25,8 +24,6 @@ from onward.journal.remote.messages import (
     Sweep,
 )
 from onward.sqlite.moments import moment, moment_or_none, ticks
-
-_encode = msgspec.msgpack.Encoder().encode
 
 
 class Desk:
@@ -157,16 +154,6 @@ class Desk:
 
     async def _move(self, asked: Move) -> int:
         return await self._journal.move(asked.refs, at=asked.at, versions=_versions(asked.versions))
-
-
-def answerer(asked: Any, answer: Callable[[Any], Awaitable[Any]]) -> Answerer:
-    """Who reads a question of this type, answers it, writes the answer."""
-    decode = msgspec.msgpack.Decoder(asked).decode
-
-    async def run(body: bytes) -> bytes:
-        return _encode(await answer(decode(body)))
-
-    return run
 
 
 def _kept_row(one: Kept) -> KeptRow:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
 import msgspec
 
@@ -43,12 +42,10 @@ from onward.journal.replaying import Replayer
 from onward.sqlite import Readers
 from onward.sqlite.moments import moment, moment_or_none, ticks, ticks_or_none
 
-T = TypeVar("T")
-
+# Stored events: half a second of full load, 6 MB. What waited for longer is asked for again.
 HELD = 4_096
 
 _decode = msgspec.json.Decoder().decode
-_encode = msgspec.msgpack.Encoder().encode
 _kept_rows = msgspec.msgpack.Decoder(list[KeptRow]).decode
 _handed_out = msgspec.msgpack.Decoder(HandedOut).decode
 
@@ -77,15 +74,15 @@ class RemoteJournal:
             )
             for each in events
         ]
-        return await self._ask("append", rows, list[bool])
+        return await self._line.ask("append", rows, list[bool])
 
     async def unrouted(self, limit: int) -> Sequence[Stored]:
-        rows = _kept_rows(await self._ask_for("unrouted", limit))
+        rows = _kept_rows(await self._in_hand("unrouted", limit))
         # Not kept parsed: most are resolved while they are routed, and never looked at again.
         return [stored(one, partial(_decode, one.body)) for one in self._keep(rows)]
 
     async def put_back(self, refs: Sequence[int]) -> None:
-        await self._tell("put_back", list(refs))
+        await self._line.tell("put_back", list(refs))
 
     async def route(self, routings: Sequence[Routing], *, at: datetime) -> None:
         places: dict[tuple[Lane, str, str], int] = {}
@@ -105,39 +102,39 @@ class RemoteJournal:
                 RoutingRow(routing.ref, routing.disposition, routing.reason, tuple(deliveries))
             )
         asked = Route(at, [PlaceRow(*place) for place in places], shared, rows)
-        await self._tell("route", asked)
+        await self._line.tell("route", asked)
 
     async def lanes(self, now: datetime) -> Sequence[LaneStatus]:
-        return await self._ask("lanes", now, list[LaneStatus])
+        return await self._line.ask("lanes", now, list[LaneStatus])
 
     async def claim(
         self, lane: Lane, limit: int, now: datetime, *, probe: bool = False
     ) -> Sequence[Claimed]:
-        answer = _handed_out(await self._ask_for("claim", Claim(lane, limit, now, probe)))
+        answer = _handed_out(await self._in_hand("claim", Claim(lane, limit, now, probe)))
         try:
             events = await self._events({row.event for row in answer.rows})
+            return [
+                Claimed(
+                    row.ref,
+                    row.id.hex(),
+                    lane,
+                    *answer.places[row.place],
+                    (kept := events[row.event]).source,
+                    kept.message_id,
+                    kept.received_at,
+                    partial(self._recent.event, kept),
+                    row.attempts,
+                    moment(row.since),
+                    moment_or_none(row.expires),
+                    row.is_replay,
+                    moment(row.due),
+                )
+                for row in answer.rows
+            ]
         except BaseException:
             # Whatever ended this call, a cancellation too: nobody has them in hand.
             self._give_back("release", [row.ref for row in answer.rows])
             raise
-        return [
-            Claimed(
-                row.ref,
-                row.id.hex(),
-                lane,
-                *answer.places[row.place],
-                (kept := events[row.event]).source,
-                kept.message_id,
-                kept.received_at,
-                partial(self._recent.event, kept),
-                row.attempts,
-                moment(row.since),
-                moment_or_none(row.expires),
-                row.is_replay,
-                moment(row.due),
-            )
-            for row in answer.rows
-        ]
 
     async def settle(self, settlements: Sequence[Settlement], *, at: datetime) -> None:
         records: dict[tuple[int, int], int] = {}
@@ -152,22 +149,22 @@ class RemoteJournal:
                 if record == len(shared):
                     shared.append(RecordRow(standing, attempt))
             rows.append(SettlementRow(one.ref, record, ticks_or_none(one.trying_since)))
-        await self._tell("settle", Settle(at, shared, rows))
+        await self._line.tell("settle", Settle(at, shared, rows))
 
     async def release(self, refs: Sequence[int]) -> None:
-        await self._tell("release", list(refs))
+        await self._line.tell("release", list(refs))
 
     async def pause(self, pause: Pause) -> None:
-        await self._tell("pause", pause)
+        await self._line.tell("pause", pause)
 
     async def resume(
         self, selector: Selector, *, at: datetime, versions: Versions | None = None
     ) -> int:
         asked = Resume(selector, at, await self._named(versions))
-        return await self._ask("resume", asked, int)
+        return await self._line.ask("resume", asked, int)
 
     async def pauses(self) -> Sequence[Pause]:
-        return await self._ask("pauses", None, list[Pause])
+        return await self._line.ask("pauses", None, list[Pause])
 
     async def replay(
         self,
@@ -180,27 +177,21 @@ class RemoteJournal:
         return await self._replayer.replay(query, at=at, versions=versions, limit=limit)
 
     async def counts(self) -> Totals:
-        return await self._ask("counts", None, Totals)
+        return await self._line.ask("counts", None, Totals)
 
     async def sweep(self, before: datetime, *, limit: int = 1_000) -> int:
-        return await self._ask("sweep", Sweep(before, limit), int)
+        return await self._line.ask("sweep", Sweep(before, limit), int)
 
     async def wait(self, after: int) -> int:
-        return await self._ask("wait", after, int)
+        return await self._line.ask("wait", after, int)
 
     async def close(self) -> None:
         if self._returning:
             await asyncio.wait(self._returning)
 
-    async def _ask(self, name: str, asked: object, answer: type[T]) -> T:
-        return msgspec.msgpack.decode(await self._line.ask(name, _encode(asked)), type=answer)
-
-    async def _tell(self, name: str, asked: object) -> None:
-        await self._line.ask(name, _encode(asked))
-
-    async def _ask_for(self, name: str, asked: object) -> bytes:
+    async def _in_hand(self, name: str, asked: object) -> bytes:
         """Ask for what is then in our hands, and must be given back if nobody waits for it."""
-        asking = asyncio.create_task(self._line.ask(name, _encode(asked)))
+        asking = asyncio.create_task(self._line.ask_for(name, asked))
         try:
             return await asyncio.shield(asking)
         except asyncio.CancelledError:
@@ -219,7 +210,7 @@ class RemoteJournal:
     def _give_back(self, name: str, refs: list[int]) -> None:
         async def give() -> None:
             try:
-                await self._tell(name, refs)
+                await self._line.tell(name, refs)
             except StorageError:
                 # The other end is gone, and with it all that was handed out.
                 return
@@ -234,7 +225,7 @@ class RemoteJournal:
         found = {ref: self._recent.get(ref) for ref in refs}
         missing = sorted(ref for ref, kept in found.items() if kept is None)
         if missing:
-            rows = _kept_rows(await self._line.ask("kept", _encode(missing)))
+            rows = await self._line.ask("kept", missing, list[KeptRow])
             found.update((kept.ref, kept) for kept in self._keep(rows))
         return {ref: kept for ref, kept in found.items() if kept is not None}
 
@@ -251,10 +242,10 @@ class RemoteJournal:
         """The versions of all mappings that have deliveries."""
         if versions is None:
             return None
-        places = await self._ask("places", None, list[tuple[str, str]])
+        places = await self._line.ask("places", None, list[tuple[str, str]])
         return [Named(name, mapping, versions(name, mapping)) for name, mapping in places]
 
     async def _move(self, refs: Sequence[int], at: datetime, versions: Versions | None) -> int:
         if not refs:
             return 0
-        return await self._ask("move", Move(list(refs), at, await self._named(versions)), int)
+        return await self._line.ask("move", Move(list(refs), at, await self._named(versions)), int)
