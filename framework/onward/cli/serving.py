@@ -1,30 +1,26 @@
-"""A workspace served: endpoint, deliverer, reload."""
+"""A workspace served: endpoint, deliverer, what else is asked."""
 
 import asyncio
 import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
-import structlog
 
 from onward.cli.link import ServerLink
 from onward.cli.operations import OPERATIONS
+from onward.cli.reloading import reload_on_change
 from onward.cli.server import answering, url_of
-from onward.errors import OnwardError, WorkspaceError
 from onward.ingest import Admin, Probes, create_app
 from onward.request import Secret
 from onward.runner import Runner
 from onward.runner.roles import Role
 from onward.runner.runner import Operation
-
-LOOK_EVERY_S = 1.0
 
 
 class Inner(NamedTuple):
@@ -32,9 +28,6 @@ class Inner(NamedTuple):
 
     admin: Admin
     probes: Probes
-
-
-log = structlog.get_logger("onward.serve")
 
 
 class Door(Protocol):
@@ -93,7 +86,7 @@ async def serving(
     link = ServerLink(os.getpid(), door.url, token, simulator)
     async with door.opened(runner, _inner(runner, token)):
         file = link.leave(runner.workspace.data_folder)
-        watching = asyncio.create_task(_reload_on_change(runner))
+        watching = asyncio.create_task(reload_on_change(runner))
         try:
             yield link
         finally:
@@ -125,33 +118,3 @@ async def _operate(runner: Runner, run: Operation, arguments: Mapping[str, Any])
     if run in {OPERATIONS["plan"], OPERATIONS["apply"]}:
         await runner.reload()
     return await run(runner, arguments)
-
-
-async def _reload_on_change(runner: Runner) -> None:
-    folder = runner.workspace.folder
-    seen = _signature(folder)
-    while True:
-        await asyncio.sleep(LOOK_EVERY_S)
-        now = _signature(folder)
-        if now == seen:
-            continue
-        seen = now
-        try:
-            await runner.reload()
-        except WorkspaceError as error:
-            log.error("files have problems; the last good ones stay in use")  # noqa: TRY400 - a sentence for a person, no defect
-            for problem in error.problems:
-                log.error(str(problem))  # noqa: TRY400 - a sentence for a person, no defect
-        except OnwardError as error:
-            log.error("files could not be reloaded", reason=str(error))  # noqa: TRY400 - a sentence for a person, no defect
-        else:
-            log.info("files reloaded", connections=len(runner.workspace.connections))
-
-
-def _signature(folder: Path) -> frozenset[tuple[str, int, int]]:
-    found = set()
-    for path in folder.glob("[!.]*.yaml"):
-        with suppress(OSError):
-            status = path.stat()
-            found.add((path.name, status.st_mtime_ns, status.st_size))
-    return frozenset(found)
