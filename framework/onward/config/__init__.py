@@ -18,6 +18,7 @@ from onward.config.workspace import (
     check_workspace,
     data_folder,
     load_workspace,
+    names_cluster,
     shown,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "check_workspace",
     "data_folder",
     "load_workspace",
+    "names_cluster",
     "notices",
     "schema",
     "shown",

@@ -127,6 +127,15 @@ def data_folder(folder: Path) -> Path:
     raise WorkspaceError(document.problems)
 
 
+def names_cluster(folder: Path) -> bool:
+    """Whether ``onward.yaml`` puts the journal on a cluster; whatever else is wrong is left alone.
+
+    Reads no connection, so it is known long before the workspace is.
+    """
+    options = _read(folder / OPTIONS_FILE).value
+    return isinstance(options, dict) and options.get("journal") is not None
+
+
 def shown(path: Path) -> str:
     """A path as a person in the current folder would type it."""
     try:

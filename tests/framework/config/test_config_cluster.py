@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from onward.config import JournalConfig, Workspace
+from onward.config import JournalConfig, Workspace, names_cluster
 from onward.errors import Problem
 
 Check = Callable[..., tuple[Workspace | None, list[Problem]]]
@@ -105,3 +105,17 @@ def test_no_password_is_repeated(check: Check) -> None:
     _, problems = check(options="journal: {nats: [nats://me:hush@a]}")
 
     assert "hush" not in "".join(map(str, problems))
+
+
+@pytest.mark.parametrize("journal", ["{nats: [nats://nats-1:4222]}", "{nats: []}", "{}"])
+def test_a_cluster_is_known_whatever_else_is_wrong(journal: str, tmp_path: Path) -> None:
+    (tmp_path / "onward.yaml").write_text(f"journal: {journal}\nsource: none")
+
+    assert names_cluster(tmp_path)
+
+
+@pytest.mark.parametrize("options", ["journal:", "sources: []", "- a list", "journal: [", ""])
+def test_who_names_no_cluster_has_none(options: str, tmp_path: Path) -> None:
+    (tmp_path / "onward.yaml").write_text(options)
+
+    assert not names_cluster(tmp_path)

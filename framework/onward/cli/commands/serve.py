@@ -20,6 +20,7 @@ from onward.cli.server import listen
 from onward.cli.serving import OwnDoor, serving
 from onward.cli.session import Session
 from onward.cli.stopping import stopping
+from onward.config import names_cluster
 from onward.runner import Runner
 from onward.runner.roles import EVERY, Role
 
@@ -61,7 +62,8 @@ def _processes() -> int:
     "--processes",
     default=_processes,
     type=click.IntRange(1, 2),
-    help="2: one takes events and keeps the file, one delivers. [default: 2 where there are cores]",
+    help="2: one takes events and keeps the data file, the other routes and sends. "
+    "[default: 2 on Linux with two cores or more, else 1]",
 )
 def serve(
     session: Session,
@@ -94,7 +96,8 @@ async def _serve(
 ) -> dict[str, Any]:
     async with AsyncExitStack() as stack:
         clerk = None
-        if processes > 1 and roles == EVERY and not _is_on_cluster(session):
+        # Asked before the workspace is loaded: meanwhile the other process can start.
+        if processes > 1 and roles == EVERY and not names_cluster(session.folder):
             clerk = await stack.enter_async_context(hired(listener, trusted_hops=trusted_hops))
         runner = await stack.enter_async_context(
             Runner.open(
@@ -126,11 +129,6 @@ async def _until(asked: asyncio.Event, clerk: Hired | None) -> None:
     await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     clerk.check()
-
-
-def _is_on_cluster(session: Session) -> bool:
-    workspace, _ = session.check()
-    return workspace is not None and workspace.journal is not None
 
 
 def _announce(session: Session, url: str, runner: Runner) -> None:
