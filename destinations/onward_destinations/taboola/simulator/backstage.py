@@ -82,12 +82,9 @@ class Backstage(SimulatedPlatform):
 
     @answers("POST", f"{_VERSION}/{{account}}/conversion_rules/{{rule}}")
     def update_rule(self, call: Call) -> Reply:
-        refused = self._account_refusal(call)
-        if refused is not None:
-            return refused
         rule = self._rule_of(call)
-        if rule is None:
-            return _NOT_FOUND
+        if isinstance(rule, Reply):
+            return rule
         if rule["status"] == "ARCHIVED":
             return Reply(400, {"http_status": 400, "message": "Conversion rule is archived"})
         rule.update(call.json())
@@ -95,17 +92,16 @@ class Backstage(SimulatedPlatform):
 
     @answers("POST", f"{_VERSION}/{{account}}/conversion_rules/{{rule}}/archive")
     def archive_rule(self, call: Call) -> Reply:
-        refused = self._account_refusal(call)
-        if refused is not None:
-            return refused
         rule = self._rule_of(call)
-        if rule is None:
-            return _NOT_FOUND
+        if isinstance(rule, Reply):
+            return rule
         rule["status"] = "ARCHIVED"
         return Reply(200, rule)
 
-    def _rule_of(self, call: Call) -> dict[str, Any] | None:
-        return next((one for one in self.rules if str(one["id"]) == call.segments["rule"]), None)
+    def _rule_of(self, call: Call) -> dict[str, Any] | Reply:
+        """The rule that the address names, or why it cannot be had."""
+        named = (one for one in self.rules if str(one["id"]) == call.segments["rule"])
+        return self._account_refusal(call) or next(named, _NOT_FOUND)
 
     def _account_refusal(self, call: Call) -> Reply | None:
         known = {account for account, _ in self.accounts.values()}
