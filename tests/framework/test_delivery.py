@@ -237,6 +237,26 @@ def test_a_query_knows_where_to_look() -> None:
     assert DeliveryQuery(message_id="m").names_few
 
 
+@pytest.mark.parametrize(
+    ("meant", "dead"),
+    [
+        (set(), {State.REJECTED, State.EXPIRED}),
+        ({State.EXPIRED}, {State.EXPIRED}),
+        ({State.REJECTED, State.WAITING}, {State.REJECTED}),
+    ],
+)
+def test_a_query_keeps_all_it_asks_when_only_dead_letters_are_meant(
+    meant: set[State], dead: set[State]
+) -> None:
+    query = DeliveryQuery(states=meant, mapping="orders", since=NOW)
+
+    assert DeliveryQuery(states=dead, mapping="orders", since=NOW) == query.only_dead()
+
+
+def test_a_query_for_others_means_no_dead_letter() -> None:
+    assert DeliveryQuery(states={State.DELIVERED, State.PAUSED}).only_dead() is None
+
+
 def test_a_last_attempt_is_due_before_the_look_back_ends() -> None:
     later = after(Retry("Busy."), attempts=20, expires_at=NOW + timedelta(minutes=20))
 

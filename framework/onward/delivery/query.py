@@ -1,7 +1,7 @@
 """Which deliveries or events are meant: selectors, queries."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, Self
 
@@ -104,6 +104,11 @@ class DeliveryQuery:
     def is_dead(self) -> bool:
         """Whether only dead letters can be meant."""
         return bool(self.states) and self.states <= DEAD
+
+    def only_dead(self) -> Self | None:
+        """What is meant, dead letters only; ``None`` if none of them is."""
+        states = self.states & DEAD if self.states else DEAD
+        return replace(self, states=states) if states else None
 
     @property
     def names_few(self) -> bool:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from onward.delivery import DEAD, DeliveryQuery
@@ -48,10 +47,9 @@ class Replayer:
         limit: int | None,
     ) -> int:
         """See ``Journal.replay``."""
-        states = query.states & DEAD if query.states else DEAD
-        if not states:
+        chosen = query.only_dead()
+        if chosen is None:
             return 0
-        chosen = replace(query, states=states)
         total = 0
         place = self._place
         first = after = place[1] if place is not None and place[0] == chosen else 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from onward.delivery import DEAD, DeliveryQuery
+from onward.delivery import DeliveryQuery
 from onward.errors import ConflictError, OnwardError
 from onward.event import parse_time
 from onward.journal import Versions
@@ -87,14 +87,13 @@ class Replays:
         if known is not None and known.progress.is_running:
             return known.progress
         began_at, total = await self._begun(key)
-        query = make_query(began_at)
-        states = query.states & DEAD if query.states else DEAD
-        query = replace(query, states=states, tried_before=began_at)
-        left = await self.storage.ledger.count(query) if states else 0
+        query = replace(make_query(began_at), tried_before=began_at)
+        dead = query.only_dead()
+        left = 0 if dead is None else await self.storage.ledger.count(dead)
         before = max(0, total - left)
         total = max(total, left)
         progress = Progress(began_at, total, before, before, is_running=left > 0)
-        made = self._replays[key] = _Replay(progress, query)
+        made = self._replays[key] = _Replay(progress, dead or query)
         if left:
             await self._keep(key, progress)
             running = self._run(key, made, remap=remap, rate=rate)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from nats.js import JetStreamContext
 
-from onward.delivery import DEAD, DeliveryQuery, Lane, Selector, Totals
+from onward.delivery import DeliveryQuery, Lane, Selector, Totals
 from onward.jetstream.records import DeadLetter
 from onward.jetstream.trouble import in_words
 from onward.journal import LaneStatus
@@ -94,11 +94,10 @@ class LocalSide:
 
     async def dead(self, query: DeliveryQuery, limit: int) -> Sequence[DeadLetter]:
         """Dead letters that fit, oldest first; those with a damaged body are left out."""
-        states = query.states & DEAD if query.states else DEAD
-        if not states:
+        chosen = query.only_dead()
+        if chosen is None:
             return []
         await self.follower.reach(self.reached_within_s)
-        chosen = replace(query, states=states)
 
         def run(connection: sqlite3.Connection) -> list[DeadLetter]:
             found: list[DeadLetter] = []

@@ -57,10 +57,9 @@ async def preview_replay(desk: Desk, arguments: Mapping[str, Any]) -> dict[str, 
     """What a replay would send: how many by cause, one request as it was, one as it would be."""
     known = await desk.rebuilder.store.get(f"replay/{key_of(arguments)}")
     began_at = None if known is None else parse_time(known.value["began_at"])
-    query = query_of(arguments, began_at or desk.clock())
-    states = query.states & DEAD if query.states else DEAD
-    query = replace(query, states=states, tried_before=began_at)
-    groups = await desk.ledger.problems(query) if states else ()
+    query = replace(query_of(arguments, began_at or desk.clock()), tried_before=began_at)
+    dead = query.only_dead()
+    groups = () if dead is None else await desk.ledger.problems(dead)
     found = {
         "count": sum(group.count for group in groups),
         "begun_at": began_at,
@@ -100,15 +99,14 @@ async def _told(
         query = query_of(arguments, progress.began_at)
         again, newer = _again(query, progress.began_at), _newer(query, progress.began_at)
         told["failed"] = await runner.storage.ledger.count(again)
-        told["newer"] = await runner.storage.ledger.count(newer) if newer.states else 0
+        told["newer"] = 0 if newer is None else await runner.storage.ledger.count(newer)
         told["paused"] = (await runner.counts()).paused
     return {"progress": told}
 
 
-def _newer(query: DeliveryQuery, began_at: datetime) -> DeliveryQuery:
+def _newer(query: DeliveryQuery, began_at: datetime) -> DeliveryQuery | None:
     """Those that fit, but died of what was routed after the replay was begun."""
-    states = query.states & DEAD if query.states else DEAD
-    return replace(query, states=states, tried_since=began_at, is_replay=False)
+    return replace(query, tried_since=began_at, is_replay=False).only_dead()
 
 
 def _again(query: DeliveryQuery, began_at: datetime) -> DeliveryQuery:

@@ -1,12 +1,11 @@
 """Pausing, resuming, replaying on a cluster: what a person does, told to all processes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
-from onward.delivery import DEAD, DeliveryQuery, Lane, Selector
+from onward.delivery import DeliveryQuery, Lane, Selector
 from onward.errors import StorageError
 from onward.jetstream.batches import Outgoing
 from onward.jetstream.recording import Recorder
@@ -78,10 +77,9 @@ class Resumer:
         limit: int | None,
     ) -> int:
         """See ``Journal.replay``."""
-        states = query.states & DEAD if query.states else DEAD
-        if not states:
+        chosen = query.only_dead()
+        if chosen is None:
             return 0
-        chosen = replace(query, states=states)
         total = 0
         while limit is None or total < limit:
             count = SLICE if limit is None else min(SLICE, limit - total)
