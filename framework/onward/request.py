@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Generic, Protocol, Self, TypeVar, final
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, final
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import msgspec
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 MASK = "••••"
 
@@ -46,8 +48,13 @@ class Secret(Generic[T]):
         return bool(self._value)
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: "GetCoreSchemaHandler"
+    ) -> "CoreSchema":
         """Take a secret as it is; anything else is wrapped."""
+        # Asked by pydantic itself: who only takes events has none in memory.
+        from pydantic_core import core_schema  # noqa: PLC0415
+
         return core_schema.no_info_plain_validator_function(
             lambda value: value if isinstance(value, Secret) else cls(value)
         )

@@ -4,5 +4,6 @@ from onward.ingest.acceptor import Acceptor, Receipt
 from onward.ingest.admin import Admin
 from onward.ingest.app import create_app
 from onward.ingest.probes import Probes
+from onward.ingest.source import Source
 
-__all__ = ["Acceptor", "Admin", "Probes", "Receipt", "create_app"]
+__all__ = ["Acceptor", "Admin", "Probes", "Receipt", "Source", "create_app"]

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from onward.config import SourceConfig
 from onward.errors import EventError
 
 
@@ -27,7 +26,7 @@ class Acceptor(Protocol):
 
     async def accept_batch(
         self,
-        source: SourceConfig,
+        source: str,
         events: Iterable[Any],
         *,
         received_at: datetime,
@@ -38,7 +37,7 @@ class Acceptor(Protocol):
         """Store ``events`` durably; one answer each, in order.
 
         Args:
-            source: Where they come from.
+            source: The id of where they come from.
             events: What came in, parsed from JSON.
             received_at: The moment of receipt, aware.
             sent_at: The request's ``sentAt``.

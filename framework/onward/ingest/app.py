@@ -11,13 +11,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from onward.config import SourceConfig
 from onward.event import TYPES
 from onward.ingest.acceptor import Acceptor
 from onward.ingest.admin import Admin
 from onward.ingest.answers import RefusedError, answer, failure
 from onward.ingest.door import Door
 from onward.ingest.probes import Probes
+from onward.ingest.source import Source
 
 BATCH_PATHS = ("/v1/batch", "/v1/b")
 SINGLE_PATHS = {f"/v1/{path}": kind for kind in TYPES for path in (kind, kind[0])}
@@ -33,7 +33,7 @@ def utc_now() -> datetime:
 
 def create_app(
     acceptor: Acceptor,
-    sources: Callable[[], Sequence[SourceConfig]],
+    sources: Callable[[], Sequence[Source]],
     *,
     clock: Callable[[], datetime] = utc_now,
     trusted_hops: int = 0,

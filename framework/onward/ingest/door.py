@@ -10,12 +10,12 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onward.config import SourceConfig
 from onward.errors import BusyError, EventError, StorageError
 from onward.ingest.acceptor import Acceptor, Receipt
 from onward.ingest.answers import RefusedError, come_back, failure, taken
 from onward.ingest.body import read_body, too_large
 from onward.ingest.envelope import Envelope, open_batch, open_single, parse_event
+from onward.ingest.source import Source
 from onward.ingest.visitor import Visitor
 from onward.ingest.write_keys import key_of_headers, key_of_request, source_of
 
@@ -37,7 +37,7 @@ class Door:
     def __init__(
         self,
         acceptor: Acceptor,
-        sources: Callable[[], Sequence[SourceConfig]],
+        sources: Callable[[], Sequence[Source]],
         *,
         clock: Callable[[], datetime],
         trusted_hops: int,
@@ -93,7 +93,7 @@ class Door:
         found = [error or next(receipts) for error in answers]
         return taken(_rejected(found, envelope.events), len(found))
 
-    def _late_source(self, request: Request, envelope: Envelope, size: int) -> SourceConfig:
+    def _late_source(self, request: Request, envelope: Envelope, size: int) -> Source:
         source = source_of(key_of_request(request, envelope.write_key), self._sources())
         if size > source.max_batch_bytes:
             raise too_large(size, source.max_batch_bytes)
@@ -101,7 +101,7 @@ class Door:
 
     async def _store(
         self,
-        source: SourceConfig,
+        source: Source,
         events: Iterable[Any],
         envelope: Envelope,
         kind: str | None,
@@ -111,7 +111,7 @@ class Door:
             # Giving up loses nothing: an event that was stored all the same is a duplicate then.
             async with asyncio.timeout(self._answer_within_s):
                 return await self._acceptor.accept_batch(
-                    source,
+                    source.id,
                     events,
                     received_at=received_at,
                     sent_at=envelope.sent_at,

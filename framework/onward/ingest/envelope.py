@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from onward.config import SourceConfig
 from onward.errors import EventError
 from onward.ingest.answers import RefusedError
+from onward.ingest.source import Source
 
 MAX_EVENTS = 2_500
 MAX_DEPTH = 100
@@ -85,7 +85,7 @@ def open_single(body: bytes) -> Envelope:
     return Envelope([msgspec.Raw(body)], single.write_key, _text(single.sent_at), {})
 
 
-def parse_event(raw: msgspec.Raw, source: SourceConfig) -> Any:
+def parse_event(raw: msgspec.Raw, source: Source) -> Any:
     """One event of a request, parsed.
 
     The write key that browsers put into every event is left out: it is a credential.

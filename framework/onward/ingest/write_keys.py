@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from starlette.requests import Request
 
-from onward.config import SourceConfig
 from onward.ingest.answers import RefusedError
+from onward.ingest.source import Source
 
 _MASKED = ":***"
 
@@ -34,7 +34,7 @@ def key_of_request(request: Request, in_body: object) -> str | None:
     return request.query_params.get("writeKey") or request.headers.get("x-write-key") or None
 
 
-def source_of(key: str | None, sources: Sequence[SourceConfig]) -> SourceConfig:
+def source_of(key: str | None, sources: Sequence[Source]) -> Source:
     """The source whose write key ``key`` is.
 
     Every key is compared in constant time, and all of them: how long the answer takes tells
@@ -44,7 +44,7 @@ def source_of(key: str | None, sources: Sequence[SourceConfig]) -> SourceConfig:
         RefusedError: It is nobody's key.
     """
     given = (key or "").encode()
-    found: SourceConfig | None = None
+    found: Source | None = None
     for source in sources:
         for known in source.write_keys:
             is_equal = hmac.compare_digest(given, known.reveal().encode())

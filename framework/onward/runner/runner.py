@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from onward.config import ConnectionConfig, SourceConfig, Workspace, load_workspace
+from onward.config import ConnectionConfig, Workspace, load_workspace
 from onward.delivery import Disposition, Totals
 from onward.errors import EventError, OnwardError
 from onward.event import complete
@@ -168,7 +168,7 @@ class Runner:
 
     async def accept_batch(
         self,
-        source: SourceConfig,
+        source: str,
         events: Iterable[Any],
         *,
         received_at: datetime,
@@ -180,7 +180,7 @@ class Runner:
         return await accept(
             self.storage.journal,
             events,
-            source=source.id,
+            source=source,
             received_at=received_at,
             sent_at=sent_at,
             kind=kind,

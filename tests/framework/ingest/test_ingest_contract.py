@@ -38,7 +38,7 @@ class Memory:
 
     async def accept_batch(
         self,
-        source: SourceConfig,
+        source: str,
         events: Iterable[Any],
         *,
         received_at: datetime,
@@ -53,7 +53,7 @@ class Memory:
             try:
                 done = complete(
                     event,
-                    source=source.id,
+                    source=source,
                     received_at=received_at,
                     sent_at=sent_at,
                     kind=kind,

@@ -22,7 +22,7 @@ SHOP = SourceConfig("web-shop", "Web shop", (Secret("shop-key"),), 32_768, 500_0
 class Stuck:
     async def accept_batch(
         self,
-        source: SourceConfig,
+        source: str,
         events: Iterable[Any],
         *,
         received_at: datetime,

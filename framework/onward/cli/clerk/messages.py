@@ -2,7 +2,7 @@
 
 import msgspec
 
-from onward.config import SourceConfig
+from onward import ingest
 from onward.request import Secret
 
 
@@ -21,7 +21,7 @@ class Source(msgspec.Struct, frozen=True):
     """A source of events, its write keys in clear: both ends belong to the same server."""
 
     id: str
-    write_keys: tuple[str, ...]
+    keys: tuple[str, ...]
     max_event_bytes: int
     max_batch_bytes: int
 
@@ -29,23 +29,15 @@ class Source(msgspec.Struct, frozen=True):
         return f"Source(id={self.id!r})"
 
     @classmethod
-    def of(cls, source: SourceConfig) -> "Source":
+    def of(cls, source: ingest.Source) -> "Source":
         """A source as it travels."""
-        return cls(
-            source.id,
-            tuple(key.reveal() for key in source.write_keys),
-            source.max_event_bytes,
-            source.max_batch_bytes,
-        )
+        keys = tuple(key.reveal() for key in source.write_keys)
+        return cls(source.id, keys, source.max_event_bytes, source.max_batch_bytes)
 
-    def config(self) -> SourceConfig:
-        """The source again."""
-        return SourceConfig(
-            self.id,
-            write_keys=tuple(map(Secret, self.write_keys)),
-            max_event_bytes=self.max_event_bytes,
-            max_batch_bytes=self.max_batch_bytes,
-        )
+    @property
+    def write_keys(self) -> tuple[Secret[str], ...]:
+        """What its SDKs sign in with."""
+        return tuple(map(Secret, self.keys))
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -15,7 +15,6 @@ from starlette.responses import Response
 from onward.clerk import Answerer, Line, answerer
 from onward.cli.clerk.messages import Answered, Asked, Folder, Source
 from onward.cli.server import answering
-from onward.config import SourceConfig
 from onward.errors import EventError, OnwardError
 from onward.ingest import create_app
 from onward.ingest.admin import MAX_BYTES
@@ -57,7 +56,7 @@ class Clerk:
             "shut": answerer(None, self._shut),
             "close": answerer(None, self._close),
         }
-        self._sources: Sequence[SourceConfig] = ()
+        self._sources: Sequence[Source] = ()
         self._kept = AsyncExitStack()
         self._opened = AsyncExitStack()
         self._line: Line | None = None
@@ -83,7 +82,7 @@ class Clerk:
         return database.notes
 
     async def _know(self, sources: list[Source]) -> None:
-        self._sources = [source.config() for source in sources]
+        self._sources = sources
 
     async def _open(self, _: None) -> None:
         app = create_app(
@@ -104,7 +103,7 @@ class Clerk:
 
     async def accept_batch(
         self,
-        source: SourceConfig,
+        source: str,
         events: Iterable[Any],
         *,
         received_at: datetime,
@@ -116,7 +115,7 @@ class Clerk:
         return await accept(
             self._here[1],
             events,
-            source=source.id,
+            source=source,
             received_at=received_at,
             sent_at=sent_at,
             kind=kind,
