@@ -1,7 +1,6 @@
 """Events in the Segment spec: completing them at the door."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -16,6 +15,7 @@ Event = dict[str, Any]
 """One event in the Segment spec, parsed from JSON."""
 
 TYPES = ("track", "identify", "page", "screen", "group", "alias")
+_GROUPS = ("properties", "traits", "context", "integrations")
 _IDS = ("messageId", "userId", "anonymousId", "groupId", "previousId")
 FUTURE_MARGIN = timedelta(minutes=5)
 _NO_MEMBERS: Mapping[str, Any] = {}
@@ -27,8 +27,8 @@ def members_of(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else _NO_MEMBERS
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+# Made for every event: a frozen Struct is filled several times as fast as a frozen dataclass.
+class Accepted(msgspec.Struct, frozen=True, gc=False):
     """An event as it is kept: complete, with what identifies it.
 
     Attributes:
@@ -77,20 +77,18 @@ def complete(
         raise EventError("not_an_object", msg)
     done: Event = dict(event)
     done["type"] = _type(done.get("type"), kind)
-    for name, value in (defaults or {}).items():
-        own = done.get(name)
-        if isinstance(value, dict) and isinstance(own, dict):
-            done[name] = _merged(value, own)
-        elif own is None:
-            done[name] = value
+    if defaults:
+        _add_defaults(done, defaults)
     for name in _IDS:
         value = done.get(name)
+        if value is None or isinstance(value, str):
+            continue
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             done[name] = number_text(value)
-        elif value is not None and not isinstance(value, str):
+        else:
             msg = f'"{name}" should be text, but it is {_everyday(value)}. Send it as text.'
             raise EventError("wrong_type", msg)
-    for name in ("properties", "traits", "context", "integrations"):
+    for name in _GROUPS:
         value = done.get(name)
         if value is not None and not isinstance(value, dict):
             msg = f'"{name}" should be a group of values, but it is {_everyday(value)}. Send a JSON object.'
@@ -102,6 +100,15 @@ def complete(
         notes.append("messageId was missing; it was derived from the event's content.")
     _set_times(done, received_at=received_at, sent_at=sent_at, notes=notes)
     return Accepted(source, message_id, received_at, done, tuple(notes))
+
+
+def _add_defaults(event: Event, defaults: Mapping[str, Any]) -> None:
+    for name, value in defaults.items():
+        own = event.get(name)
+        if isinstance(value, dict) and isinstance(own, dict):
+            event[name] = _merged(value, own)
+        elif own is None:
+            event[name] = value
 
 
 def _derived_id(event: Event) -> str:
@@ -183,6 +190,8 @@ def parse_time(value: object) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(value.strip())
+        if moment.tzinfo is UTC:
+            return moment
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -25,7 +25,7 @@ from onward.journal.pausing import Pauser
 from onward.journal.pulse import Pulse
 from onward.journal.queues import QueueBook
 from onward.journal.replaying import Mover, Replayer
-from onward.journal.routing import Router
+from onward.journal.routing import Entries, Router
 from onward.journal.setback import Setback
 from onward.journal.settling import Settler
 from onward.journal.sweeping import Sweeper
@@ -91,6 +91,10 @@ class SqliteJournal:
 
     async def route(self, routings: Sequence[Routing], *, at: datetime) -> None:
         await self._router.route(routings, at=at)
+
+    async def enter(self, routings: Sequence[Entries], *, at: datetime) -> None:
+        """The same, of what is in the file's terms already."""
+        await self._router.enter(routings, at=at)
 
     async def lanes(self, now: datetime) -> Sequence[LaneStatus]:
         await self._setback.look(now)

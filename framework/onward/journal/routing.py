@@ -4,8 +4,9 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from onward.delivery import Disposition, Standing, State
+from onward.delivery import Disposition, Lane, Standing, State
 from onward.errors import OnwardError
 from onward.journal.heads import Waiting
 from onward.journal.intake import Intake
@@ -14,7 +15,7 @@ from onward.journal.pulse import Pulse
 from onward.journal.queues import Queue, QueueBook, QueueRow, row_of, write
 from onward.sqlite import Database
 from onward.sqlite.keys import id_keys
-from onward.sqlite.moments import ticks
+from onward.sqlite.moments import ticks, ticks_or_none
 from onward.sqlite.statements import Row, insert, select_in
 
 _NAMES = {disposition: disposition.value for disposition in Disposition}
@@ -35,6 +36,26 @@ _FULL = f"({'?, ' * 15}{_ROOM})"
 Made = tuple[Waiting, Standing, Queue]
 
 
+class Entry(NamedTuple):
+    """A new delivery as the file has it."""
+
+    id: bytes
+    lane: Lane
+    mapping: str
+    version: str
+    standing: Standing
+    expires: int | None
+
+
+class Entries(NamedTuple):
+    """What became of one event."""
+
+    ref: int
+    disposition: Disposition
+    reason: str
+    deliveries: Sequence[Entry]
+
+
 class Router:
     """Writes what the routing of events came to."""
 
@@ -47,6 +68,19 @@ class Router:
 
     async def route(self, routings: Sequence[Routing], *, at: datetime) -> None:
         """See ``Journal.route``."""
+        entries = [
+            Entries(
+                one.ref,
+                one.disposition,
+                one.reason,
+                [_entry(delivery) for delivery in one.deliveries],
+            )
+            for one in routings
+        ]
+        await self.enter(entries, at=at)
+
+    async def enter(self, routings: Sequence[Entries], *, at: datetime) -> None:
+        """The same, of what is in the file's terms already."""
         begun = self._intake.begin(routing.ref for routing in routings)
         chosen = {routing.ref: routing for routing in routings if routing.ref in begun}
         if not chosen:
@@ -54,19 +88,26 @@ class Router:
         moment = ticks(at)
         rows: list[Row] = []
         made: list[Made] = []
+        # By identity, because that is quick: whoever routes many hands in shared lanes.
+        queues: dict[tuple[int, str], Queue] = {}
         for ref, routing in chosen.items():
             count = len(routing.deliveries)
             rows.append((ref, _NAMES[routing.disposition], routing.reason, self._next + 1, count))
-            for delivery in routing.deliveries:
+            for entry in routing.deliveries:
                 self._next += 1
-                made.append(self._make(self._next, ref, delivery, at, moment))
-        queues = {queue.id: queue for _, _, queue in made if not queue.is_stored}
-        queue_rows = [row_of(queue, paused_since=queue.paused_since) for queue in queues.values()]
+                place = (id(entry.lane), entry.mapping)
+                queue = queues.get(place)
+                if queue is None:
+                    queue = queues[place] = self._book.get(entry.lane, entry.mapping)
+                waiting = _waiting(self._next, ref, entry, queue, at=at, now=moment)
+                made.append((waiting, entry.standing, queue))
+        fresh = {queue.id: queue for queue in queues.values() if not queue.is_stored}
+        queue_rows = [row_of(queue, paused_since=queue.paused_since) for queue in fresh.values()]
         upto = self._intake.routed_upto
         again = begun & self._intake.again
 
         def then(ready: dict[Queue, list[Waiting]]) -> None:
-            for queue in queues.values():
+            for queue in fresh.values():
                 queue.is_stored = True
             self._intake.done(begun, is_routed=True)
             for queue, waiting in ready.items():
@@ -83,25 +124,6 @@ class Router:
         except OnwardError:
             self._intake.done(begun, is_routed=False)
             raise
-
-    def _make(self, ref: int, event: int, delivery: NewDelivery, at: datetime, now: int) -> Made:
-        queue = self._book.get(delivery.lane, delivery.mapping)
-        standing, expires_at = delivery.standing, delivery.expires_at
-        due_at = standing.due_at
-        waiting = Waiting(
-            ref,
-            bytes.fromhex(delivery.id),
-            event,
-            queue.id,
-            delivery.version,
-            now if due_at is None or due_at is at else ticks(due_at),
-            now,
-            queue.last_rest,
-            None if expires_at is None else ticks(expires_at),
-            0,
-            is_replay=False,
-        )
-        return waiting, standing, queue
 
     def _write(
         self,
@@ -153,6 +175,30 @@ class Router:
         query = "SELECT id FROM delivery WHERE ref IN"
         known = {identity for (identity,) in select_in(connection, query, refs)}
         return [entry for entry in made if entry[0].id not in known]
+
+
+def _entry(one: NewDelivery) -> Entry:
+    identity, expires = bytes.fromhex(one.id), ticks_or_none(one.expires_at)
+    return Entry(identity, one.lane, one.mapping, one.version, one.standing, expires)
+
+
+def _waiting(
+    ref: int, event: int, entry: Entry, queue: Queue, *, at: datetime, now: int
+) -> Waiting:
+    due_at = entry.standing.due_at
+    return Waiting(
+        ref,
+        entry.id,
+        event,
+        queue.id,
+        entry.version,
+        now if due_at is None or due_at is at else ticks(due_at),
+        now,
+        queue.last_rest,
+        entry.expires,
+        0,
+        is_replay=False,
+    )
 
 
 def _row(waiting: Waiting, at: int) -> Row:

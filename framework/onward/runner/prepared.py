@@ -1,12 +1,43 @@
 """Payloads on their way from routing to the first attempt, not to be resolved twice."""
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection
 
 from onward.runner.compiled import Resolved
 
 MOST = 10_000
+"""Payloads in all; one takes about 3 KB."""
 LEAST_EACH = 2_000
+"""Two batches: one is sent while the next one is made."""
+
+
+class Latest:
+    """The payloads of one connection that were put in last."""
+
+    __slots__ = ("_order", "_payloads")
+
+    def __init__(self) -> None:
+        self._payloads: dict[str, tuple[str, Resolved]] = {}
+        # A dict forgets its first entry slowly: it steps over the gaps of those before it.
+        self._order: deque[str] = deque()
+
+    def __len__(self) -> int:
+        return len(self._payloads)
+
+    def put(self, delivery: str, version: str, resolved: Resolved, most: int) -> None:
+        """Keep a payload; what was put in ``most`` payloads before gives way."""
+        self._payloads[delivery] = version, resolved
+        self._order.append(delivery)
+        if len(self._order) > most:
+            self._payloads.pop(self._order.popleft(), None)
+
+    def take(self, delivery: str, version: str) -> Resolved | None:
+        """The payload, if it is here and of that version; once."""
+        found = self._payloads.get(delivery)
+        if found is None or found[0] != version:
+            return None
+        del self._payloads[delivery]
+        return found[1]
 
 
 class Prepared:
@@ -25,22 +56,18 @@ class Prepared:
     def reset(self, connections: Collection[str]) -> None:
         """Forget all: settings or outputs may have changed; so may the connections."""
         self._each = max(self._least_each, self._most // max(1, len(connections)))
-        self._held: defaultdict[str, OrderedDict[tuple[str, str], Resolved]]
-        self._held = defaultdict(OrderedDict)
+        self._held: defaultdict[str, Latest] = defaultdict(Latest)
         self.begin()
 
     def put(self, connection: str, delivery: str, version: str, resolved: Resolved) -> None:
         """Keep what a mapping's version made of a delivery for a while."""
-        held = self._held[connection]
-        held[delivery, version] = resolved
-        if len(held) > self._each:
-            held.popitem(last=False)
+        self._held[connection].put(delivery, version, resolved, self._each)
         self._fed.add(connection)
 
     def take(self, connection: str, delivery: str, version: str) -> Resolved | None:
         """The payload of that version, if it is still here; once."""
         self._at_work.add(connection)
-        return self._held[connection].pop((delivery, version), None)
+        return self._held[connection].take(delivery, version)
 
     def begin(self) -> None:
         """From now on ``is_ahead`` is about what is put and taken after this."""

@@ -9,7 +9,7 @@ from onward.clerk import Answerer, answerer
 from onward.event import Accepted
 from onward.journal.bodies import Kept
 from onward.journal.embedded import SqliteJournal
-from onward.journal.interface import LaneStatus, NewDelivery, Pause, Routing, Settlement, Versions
+from onward.journal.interface import LaneStatus, Pause, Settlement, Versions
 from onward.journal.remote.messages import (
     AcceptedRow,
     Claim,
@@ -23,6 +23,7 @@ from onward.journal.remote.messages import (
     Settle,
     Sweep,
 )
+from onward.journal.routing import Entries, Entry
 from onward.sqlite.moments import moment, moment_or_none, ticks
 
 
@@ -81,28 +82,26 @@ class Desk:
             msgspec.structs.replace(each, due_at=route.at) if each.due_at == route.at else each
             for each in route.standings
         ]
-        routings = [
-            Routing(
+        entries = [
+            Entries(
                 row.ref,
                 row.disposition,
                 row.reason,
-                tuple(
-                    [
-                        NewDelivery(
-                            one.id,
-                            places[one.place].lane,
-                            places[one.place].mapping,
-                            places[one.place].version,
-                            standings[one.standing],
-                            moment_or_none(one.expires),
-                        )
-                        for one in row.deliveries
-                    ]
-                ),
+                [
+                    Entry(
+                        one.id,
+                        (place := places[one.place]).lane,
+                        place.mapping,
+                        place.version,
+                        standings[one.standing],
+                        one.expires,
+                    )
+                    for one in row.deliveries
+                ],
             )
             for row in route.rows
         ]
-        await self._journal.route(routings, at=route.at)
+        await self._journal.enter(entries, at=route.at)
 
     async def _lanes(self, now: datetime) -> Sequence[LaneStatus]:
         return await self._journal.lanes(now)

@@ -44,6 +44,8 @@ from onward.sqlite.moments import moment, moment_or_none, ticks, ticks_or_none
 
 # Stored events: half a second of full load, 6 MB. What waited for longer is asked for again.
 HELD = 4_096
+# Two batches: the lanes that drain a backlog side by side want the same events soon.
+PARSED = 2_048
 
 _decode = msgspec.json.Decoder().decode
 _kept_rows = msgspec.msgpack.Decoder(list[KeptRow]).decode
@@ -59,7 +61,7 @@ class RemoteJournal:
 
     def __init__(self, line: Line, readers: Readers) -> None:
         self._line = line
-        self._recent = Recent(held=HELD)
+        self._recent = Recent(HELD, PARSED)
         self._replayer = Replayer(readers, self._move)
         # What is given back although nobody waits for it.
         self._returning: set[asyncio.Task[None]] = set()
@@ -85,24 +87,28 @@ class RemoteJournal:
         await self._line.tell("put_back", list(refs))
 
     async def route(self, routings: Sequence[Routing], *, at: datetime) -> None:
-        places: dict[tuple[Lane, str, str], int] = {}
+        # By identity, because that is quick: whoever routes many hands in shared values.
+        numbers: dict[tuple[int, str, str], int] = {}
+        places: list[PlaceRow] = []
         standings: dict[int, int] = {}
         shared: list[Standing] = []
         rows: list[RoutingRow] = []
         for routing in routings:
             deliveries: list[DeliveryRow] = []
             for one in routing.deliveries:
-                place = places.setdefault((one.lane, one.mapping, one.version), len(places))
+                named = (id(one.lane), one.mapping, one.version)
+                place = numbers.setdefault(named, len(places))
+                if place == len(places):
+                    places.append(PlaceRow(one.lane, one.mapping, one.version))
                 standing = standings.setdefault(id(one.standing), len(shared))
                 if standing == len(shared):
                     shared.append(one.standing)
                 expires = ticks_or_none(one.expires_at)
-                deliveries.append(DeliveryRow(one.id, place, standing, expires))
+                deliveries.append(DeliveryRow(bytes.fromhex(one.id), place, standing, expires))
             rows.append(
                 RoutingRow(routing.ref, routing.disposition, routing.reason, tuple(deliveries))
             )
-        asked = Route(at, [PlaceRow(*place) for place in places], shared, rows)
-        await self._line.tell("route", asked)
+        await self._line.tell("route", Route(at, places, shared, rows))
 
     async def lanes(self, now: datetime) -> Sequence[LaneStatus]:
         return await self._line.ask("lanes", now, list[LaneStatus])

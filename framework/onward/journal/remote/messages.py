@@ -45,7 +45,7 @@ class PlaceRow(Row):
 class DeliveryRow(Row):
     """A delivery as the router makes it."""
 
-    id: str
+    id: bytes
     place: int
     standing: int
     expires: int | None
