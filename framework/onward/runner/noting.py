@@ -12,8 +12,9 @@ from onward.errors import OnwardError
 from onward.journal import Claimed
 from onward.outcome import Delivered, Paused, Rejected
 from onward.runner.attempt import Answered
-from onward.runner.compiled import LiveMapping, Resolved
+from onward.runner.compiled import LiveMapping
 from onward.runner.guard import Alike
+from onward.runner.resolving import Resolved
 
 log = structlog.get_logger("onward.runner")
 

@@ -3,7 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Collection
 
-from onward.runner.compiled import Resolved
+from onward.runner.resolving import Resolved
 
 MOST = 10_000
 """Payloads in all; one takes about 3 KB."""

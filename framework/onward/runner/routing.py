@@ -10,10 +10,11 @@ from onward.delivery import Disposition, Lane, Standing, State, delivery_id
 from onward.event import Event
 from onward.journal import NewDelivery, Routing, Stored
 from onward.outcome import Rejected
-from onward.runner.compiled import LiveMapping, Resolved
+from onward.runner.compiled import LiveMapping
 from onward.runner.connection import LiveConnection, is_switched_off
 from onward.runner.hand import POISON, Hand
 from onward.runner.prepared import Prepared
+from onward.runner.resolving import Resolved
 from onward.trigger import compile_routing, compile_trigger
 
 

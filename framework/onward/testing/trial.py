@@ -17,7 +17,8 @@ from onward.fields import Fields
 from onward.oauth import Tokens
 from onward.request import Request, Secret
 from onward.runner.attempt import in_batches
-from onward.runner.compiled import LiveMapping, Resolved, go_live
+from onward.runner.compiled import LiveMapping, go_live
+from onward.runner.resolving import Resolved
 from onward.testing.examples import Example, ExampleError
 from onward.testing.outcomes import expects_rejection
 

@@ -1,5 +1,5 @@
-from onward.runner.compiled import Resolved
 from onward.runner.prepared import Prepared
+from onward.runner.resolving import Resolved
 
 
 def test_a_payload_is_handed_out_once_and_for_its_version_only() -> None:
