@@ -1,6 +1,6 @@
 """Conversions on their way: many in a body, or one in an address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from onward.fields import (
     plain_number,
 )
 from onward.request import AccessToken, Request
-from onward_destinations.taboola.clicks import click_of, is_id
+from onward_destinations.taboola.clicks import click_of
 from onward_destinations.taboola.conversions import Conversion
 from onward_destinations.taboola.names import CURRENCIES, STANDARD
 from onward_destinations.taboola.settings import DEFAULT_HOST, Settings
@@ -32,35 +32,33 @@ def requests(conversions: Sequence[Conversion], settings: Settings) -> list[Requ
             postback(conversion, settings).covering(index)
             for index, conversion in enumerate(conversions)
         ]
-    actions = [action_json(conversion, settings) for conversion in conversions]
-    body = {"actions": actions}
+    body = {"actions": actions_json(conversions, settings)}
     return [Request.post(settings.bulk_url, json=body, auth=credential(settings))]
 
 
-def name_of(values: Mapping[str, Any], settings: Settings) -> str:
-    """The event name of the rule, from a conversion's members; empty if nothing tells."""
-    return chosen_name(values["event_name"], values["event"], settings.event_names, STANDARD)
-
-
-def action_json(conversion: Conversion, settings: Settings) -> dict[str, Any]:
-    """One conversion of a bulk request: times in milliseconds, amounts as numbers."""
-    values = conversion.__dict__
-    click = values["click_id"] or ""
-    found: dict[str, Any] = {
-        "click-id": click if is_id(click) else click_of(conversion, settings),
-        "timestamp": epoch_milliseconds(values["event_time"]),
-        "name": name_of(values, settings),
-    }
-    revenue, currency = values["revenue"], values["currency"]
-    if revenue is not None and (currency in SENT or not loses_value(conversion, settings)):
-        found["revenue"] = plain_number(revenue)
-        if currency is not None:
-            found["currency"] = currency
-    if values["quantity"] is not None:
-        found["quantity"] = values["quantity"]
-    if values["order_id"] is not None:
-        found["orderid"] = values["order_id"]
-    return found
+def actions_json(conversions: Sequence[Conversion], settings: Settings) -> list[dict[str, Any]]:
+    """The conversions of a bulk request: times in milliseconds, amounts as numbers."""
+    own = settings.event_names
+    actions = []
+    # One function for all: a call for each of a thousand conversions would show.
+    for conversion in conversions:
+        values = conversion.__dict__
+        action: dict[str, Any] = {
+            "click-id": values["click_id"] or click_of(conversion, settings),
+            "timestamp": epoch_milliseconds(values["event_time"]),
+            "name": chosen_name(values["event_name"], values["event"], own, STANDARD),
+        }
+        revenue, currency = values["revenue"], values["currency"]
+        if revenue is not None and (currency in SENT or not loses_value(conversion, settings)):
+            action["revenue"] = plain_number(revenue)
+            if currency is not None:
+                action["currency"] = currency
+        if values["quantity"] is not None:
+            action["quantity"] = values["quantity"]
+        if values["order_id"] is not None:
+            action["orderid"] = values["order_id"]
+        actions.append(action)
+    return actions
 
 
 def postback(conversion: Conversion, settings: Settings) -> Request:
@@ -68,7 +66,7 @@ def postback(conversion: Conversion, settings: Settings) -> Request:
 
     Source: Taboola, "The S2S postback URL".
     """
-    parameters = action_json(conversion, settings)
+    (parameters,) = actions_json([conversion], settings)
     del parameters["timestamp"]
     if "revenue" in parameters and conversion.revenue is not None:
         parameters["revenue"] = amount_text(conversion.revenue)

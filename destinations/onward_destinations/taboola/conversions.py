@@ -1,5 +1,6 @@
 """A conversion of Taboola: its fields."""
 
+import re
 from typing import Annotated, Any, Final
 
 from onward.event import Event
@@ -10,7 +11,9 @@ from onward.fields import (
     EventKey,
     EventTime,
     Fields,
+    Fits,
     PlainAmount,
+    SoleClick,
     Spec,
     click_cookie,
     first,
@@ -18,6 +21,13 @@ from onward.fields import (
 )
 
 _TRIMMED: Final = Clean(str.strip)
+# Source: Taboola, "Manual S2S integration": older pages say 66 characters or more, newer about 120.
+# No placeholder is as long.
+CLICK: Final = SoleClick(
+    "Taboola",
+    re.compile(r"[A-Za-z0-9_\-]{50,512}"),
+    "50 to 512 letters, digits, hyphens and underscores",
+)
 
 
 def pieces_in(event: Event) -> int | None:
@@ -63,7 +73,10 @@ class Conversion(Fields):
             category="identifier",
         ),
         _TRIMMED,
+        Fits(CLICK.pattern, otherwise="unfit_click_id"),
     ] = None
+    # As it was mapped: quoted, encoded, cut, or an unexpanded macro.
+    unfit_click_id: str | None = None
     page_url: ClickPage | None = None
     cookie: Annotated[str | None, click_cookie("taboola_cid")] = None
     event_time: Annotated[EventTime, Spec("Time")]

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from onward.fields import chosen_name
 from onward.request import Request
-from onward_destinations.taboola.bodies import SENT, loses_value, name_of
-from onward_destinations.taboola.clicks import click_of, is_id, refusal
+from onward_destinations.taboola.bodies import SENT, loses_value
+from onward_destinations.taboola.clicks import click_of, refusal
 from onward_destinations.taboola.conversions import Conversion
+from onward_destinations.taboola.names import STANDARD
 from onward_destinations.taboola.settings import Settings
 
 _USUAL: Final = re.compile(r"[A-Za-z0-9_.\- ]{1,100}")
@@ -17,14 +19,22 @@ _USUAL: Final = re.compile(r"[A-Za-z0-9_.\- ]{1,100}")
 def refusals(conversion: Conversion, settings: Settings) -> Sequence[str]:
     """Why a conversion is not sent, a sentence each: Taboola itself checks nothing in bulk."""
     values = conversion.__dict__
-    name = name_of(values, settings)
-    if is_id(values["click_id"] or "") and _is_usual(name) and values["currency"] in SENT:
+    mapped, event, own = values["event_name"], values["event"], settings.event_names
+    if (
+        values["click_id"]
+        and values["currency"] in SENT
+        and (
+            (mapped is None and not own and event in STANDARD)
+            or _is_usual(chosen_name(mapped, event, own, STANDARD))
+        )
+    ):
         # Nearly all conversions.
         return ()
-    return tuple(_refusals(conversion, settings, name))
+    return tuple(_refusals(conversion, settings))
 
 
-def _refusals(conversion: Conversion, settings: Settings, name: str) -> Iterator[str]:
+def _refusals(conversion: Conversion, settings: Settings) -> Iterator[str]:
+    name = chosen_name(conversion.event_name, conversion.event, settings.event_names, STANDARD)
     if not click_of(conversion, settings):
         yield refusal(conversion, settings)
     if not name:

@@ -5,6 +5,7 @@ from onward.fields.bodies import compile_bodies, compile_body
 from onward.fields.cleaning import (
     AsJson,
     Clean,
+    Fits,
     HappenedAt,
     Having,
     Identity,
@@ -194,6 +195,7 @@ __all__ = [
     "FieldSpec",
     "Fields",
     "FirstName",
+    "Fits",
     "FromPage",
     "GoogleAppClickId",
     "GoogleClickId",

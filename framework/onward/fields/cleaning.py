@@ -1,5 +1,6 @@
 """How a field's value is made fit for use once its type is right."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +46,21 @@ class Having:
     """
 
     member: str
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """Metadata of an optional text: one that does not fit a pattern is kept apart from the others.
+
+    ``review`` and ``build_batch`` see by the attribute what they would else match once each.
+
+    Attributes:
+        pattern: What a whole text fits.
+        otherwise: The attribute of the same class that keeps the others: no field of its own.
+    """
+
+    pattern: re.Pattern[str]
     otherwise: str
 
 

@@ -123,5 +123,5 @@ WRITERS: Final[dict[Any, Callable[[Any], Any]]] = {
 }
 """What makes JSON of a value, by its class, where it is none."""
 
-PLAIN_FLOAT: Final = "(int(v) if type(v) is float and not v % 1 else v)"
+PLAIN_FLOAT: Final = "(int(v) if type(v) is float and v.is_integer() else v)"
 """As ``plain_number`` of a number ``v``, without a call: 249.0 is written as 249."""

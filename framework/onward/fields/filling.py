@@ -126,6 +126,7 @@ def _member(
         is_plain=is_plain(field) if convert is None else not compile_checks(field, is_text=False),
         convert=convert,
         clean=clean,
+        fits=attribute.fits,
         having=_having(attribute, is_json=has_rows),
         to_json=WRITERS.get(attribute.python) if is_json else None,
         other_name=other,

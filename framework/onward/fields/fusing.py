@@ -122,7 +122,8 @@ class Fusion:
 
     def _settled(self, member: Member, group: Group, value: Any) -> Any:
         """What is kept of a value that is the same for all events; ``MISSING`` if more is to say."""
-        if value is None or value == "" or member.to_json is not None:
+        is_changed = member.to_json is not None or member.fits is not None
+        if value is None or value == "" or is_changed:
             return MISSING
         walk = Walk(self.context, [])
         taken = member.take(value, (None, member.field), walk)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from onward.fields.cleaning import Fits
 from onward.fields.coercion import Convert
 from onward.fields.definition import Field
 from onward.fields.taking import Take
@@ -41,6 +42,7 @@ class Member:
         is_plain: Whether a value of the right type needs no further look but ``convert``.
         convert: Makes the value kept from one of the usual type; ``FAILED`` if it cannot.
         clean: What a value goes through in the end.
+        fits: What it fits in the end, or else is kept apart.
         having: The members with which a group need not go through it.
         to_json: Makes JSON of a value, where it is kept as JSON; ``None`` if it is JSON already.
         other_name: A second name the value may come under.
@@ -56,6 +58,7 @@ class Member:
     is_plain: bool = False
     convert: Convert | None = None
     clean: Callable[[Any], Any] | None = None
+    fits: Fits | None = None
     having: tuple[str, ...] = ()
     to_json: Callable[[Any], Any] | None = None
     other_name: str | None = None

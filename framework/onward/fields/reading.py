@@ -1,7 +1,7 @@
 """Annotations of a class of fields, read into its shape."""
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from onward.errors import DefinitionError
-from onward.fields.cleaning import AsJson, Clean, HappenedAt, Having, Identity, Kind, Others
+from onward.fields.cleaning import AsJson, Clean, Fits, HappenedAt, Having, Identity, Kind, Others
 from onward.fields.definition import FieldType
 from onward.fields.provided import MatchingKey, Provided, Saved, SyncMode
 from onward.fields.shape import Attribute, Shape
@@ -47,7 +47,23 @@ def read_shape(owner: type[BaseModel]) -> Shape:
     if double is not None:
         msg = f'{owner.__name__} has two fields with the key "{double}". Give one another key.'
         raise DefinitionError(msg)
+    for item in attributes:
+        _check_fits(owner, item, {other.name: other for other in attributes})
     return Shape(owner, attributes)
+
+
+def _check_fits(owner: type[BaseModel], item: Attribute, known: Mapping[str, Attribute]) -> None:
+    if item.fits is None:
+        return
+    apart = known.get(item.fits.otherwise, item)
+    if apart is item or any(
+        each.is_list or each.type != "string" or each.is_required for each in (item, apart)
+    ):
+        msg = (
+            f"{owner.__name__}.{item.name} has Fits, which needs two optional texts: this, with "
+            f'"{item.fits.otherwise}" for what does not fit. Declare both as str | None = None.'
+        )
+        raise DefinitionError(msg)
 
 
 class _Reading:
@@ -57,6 +73,7 @@ class _Reading:
         self.where = where
         self.spec = Spec()
         self.clean: list[Clean | Identity | Having] = []
+        self.fits: Fits | None = None
         self.provided: Provided | None = None
         self.is_event_time = False
         self.is_others = False
@@ -80,6 +97,8 @@ class _Reading:
             self.clean.append(item.clean)
         elif isinstance(item, (Clean, Identity, Having)):
             self.clean.append(item)
+        elif isinstance(item, Fits):
+            self.fits = item
         elif isinstance(item, HappenedAt):
             self.is_event_time = True
         elif isinstance(item, Others):
@@ -88,6 +107,8 @@ class _Reading:
             if not (self.is_list and self.python is dict):
                 self._refuse("no list of dicts, so AsJson has no rows,")
             self.python, self.nested, self.is_json = item.kind, item.kind.fields_shape(), True
+            if any(member.fits is not None for member in self.nested.attributes):
+                self._refuse("a list of rows with Fits in them")
             self.spec = self.spec.under(item.spec)
             self.clean += item.needs
         elif isinstance(item, (Saved, SyncMode, MatchingKey)):
@@ -166,6 +187,7 @@ def _attribute(owner: type[BaseModel], name: str, info: FieldInfo) -> Attribute:
         nested=reading.nested,
         make_default=_default(info, spec),
         clean=tuple(reading.clean),
+        fits=reading.fits,
         provided=reading.provided,
         is_event_time=reading.is_event_time,
         is_others=reading.is_others,

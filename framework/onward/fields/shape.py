@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from onward.fields.cleaning import Clean, Having, Identity
+from onward.fields.cleaning import Clean, Fits, Having, Identity
 from onward.fields.definition import FieldType
 from onward.fields.provided import Provided
 from onward.fields.spec import Spec
@@ -25,6 +25,7 @@ class Attribute:
         python: The class of the value, or of an item.
         make_default: Makes the value of a field that got none; ``None`` if it is required.
         clean: What the value, or each item, goes through.
+        fits: What the value fits, or else is kept apart.
         provided: Where the mapping gives the value, if it does.
         is_event_time: Whether it says when the event happened.
         is_others: Whether it keeps the members that no other attribute names.
@@ -42,6 +43,7 @@ class Attribute:
     nested: "Shape | None" = None
     make_default: Callable[[], Any] | None = None
     clean: tuple[Clean | Identity | Having, ...] = ()
+    fits: Fits | None = None
     provided: Provided | None = None
     is_event_time: bool = False
     is_others: bool = False
@@ -63,8 +65,11 @@ class Shape:
     @cached_property
     def inputs(self) -> tuple[Attribute, ...]:
         """The attributes that an event fills."""
+        apart = {item.fits.otherwise for item in self.attributes if item.fits is not None}
         return tuple(
-            item for item in self.attributes if item.provided is None and not item.is_others
+            item
+            for item in self.attributes
+            if item.provided is None and not item.is_others and item.name not in apart
         )
 
     @cached_property

@@ -10,11 +10,17 @@ from onward.fields.cleaning import Unusable
 from onward.fields.coercion import FAILED
 from onward.fields.dump import PLAIN_FLOAT, plain_number
 from onward.fields.member import Build, Member
+from onward.fields.moments import parse_written
 from onward.fields.place import Place
 from onward.fields.taking import choices_of, is_plain
 from onward.values import MISSING, Missing
 
-NAMES: Final = {"MISSING": MISSING, "FAILED": FAILED, "Unusable": Unusable}
+NAMES: Final = {
+    "MISSING": MISSING,
+    "FAILED": FAILED,
+    "Unusable": Unusable,
+    "parse_written": parse_written,
+}
 """What the lines refer to; besides these, ``place`` where it is needed."""
 
 NULL: Final = "None"
@@ -166,6 +172,10 @@ def absent_lines(member: Member, group: Group) -> list[str]:
 def cleaned_lines(member: Member, group: Group) -> list[str]:
     """What happens to a value of the right type: it is cleaned, then kept."""
     keep = group.keep(member.name, alone=member.alone)
+    if member.fits is not None:
+        apart = group.keep(member.fits.otherwise, alone=member.alone)
+        is_fit = f"{group.bind(member.fits.pattern.fullmatch)}(v)"
+        keep = [f"if {is_fit}:", *indented(keep), "else:", *indented(apart)]
     if member.to_json is not None:
         is_float = member.to_json is plain_number and member.convert is None
         one = PLAIN_FLOAT if is_float else f"{group.bind(member.to_json)}(v)"
@@ -225,9 +235,11 @@ def _taken(member: Member, group: Group, keep: list[str], missing: list[str]) ->
 def _converted(member: Member, group: Group, keep: list[str]) -> list[str]:
     if member.convert is None:
         return keep
+    is_time = member.field.type == "datetime"
     return [
-        f"w = {group.bind(member.convert)}(v)",
-        "if w is FAILED:",
+        # Times are only converted here where they are text.
+        "w = parse_written(v)" if is_time else f"w = {group.bind(member.convert)}(v)",
+        "if w is None:" if is_time else "if w is FAILED:",
         f"    {group.bind(member.take)}(v, {group.place_of(member)}, {group.walk})",
         "else:",
         "    v = w",
