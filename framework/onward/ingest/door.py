@@ -77,7 +77,7 @@ class Door:
         visitor = Visitor.of(request, trusted_hops=self._trusted_hops)
         answers: list[EventError | None] = []
 
-        # One after the other, each stored before the next is parsed: events are large.
+        # One after the other, each written down before the next is parsed: events are large.
         def events() -> Iterator[Any]:
             for raw in envelope.events:
                 try:
