@@ -71,10 +71,10 @@ class Hand:
         if not names:
             return
         for name in names:
-            known_of = self.suspects.get(name, 0)
+            against = self.suspects.get(name, 0)
             if len(names) <= TOGETHER:
-                known_of = max(known_of, NARROWED) + (len(names) == 1)
-            self.suspects[name] = known_of
+                against = max(against, NARROWED) + (len(names) == 1)
+            self.suspects[name] = against
         known.write_text(json.dumps(self.suspects))
         log.warning("the last run died over these; they go apart now", number=len(names))
 
