@@ -40,6 +40,7 @@ from benchmarks.served import (
     started,
     workspace,
 )
+from fixtures.amounts import amount, existing_folder, whole
 from fixtures.processes import children
 from onward.delivery import DeliveryQuery, Selector, Standing, State
 from onward.journal import Pause, Settlement, SqliteJournal
@@ -61,24 +62,36 @@ class Drain(NamedTuple):
 def main() -> None:
     """Measure both backlogs, then print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=1_000_000)
-    parser.add_argument("--few", type=int, default=10_000)
-    parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--dead", type=int, default=100_000)
-    parser.add_argument("--folder", type=Path, default=None)
+    parser.add_argument("--events", type=whole(), default=1_000_000, help="The many.")
+    parser.add_argument("--few", type=whole(), default=10_000, help="The few.")
+    parser.add_argument("--seconds", type=amount(0.1), default=10, help="Of each load.")
+    parser.add_argument("--dead", type=whole(), default=100_000, help="Dead letters.")
+    parser.add_argument("--folder", type=existing_folder, help="Where the files lie meanwhile.")
     options = parser.parse_args()
+    if options.few >= options.events:
+        parser.error(
+            f"--few is held against --events, so it must be less: {options.few:,} is not less than "
+            f"{options.events:,}"
+        )
     found: dict[str, dict[str, float]] = {}
     for count in (options.few, options.events):
-        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-            found[f"{count:,} events"] = asyncio.run(measured(Path(folder), count, options.seconds))
+        with tempfile.TemporaryDirectory(dir=options.folder) as there:
+            figures = asyncio.run(measured(Path(there), count, options.seconds))
+        if not figures["delivered per s"]:
+            msg = (
+                f"Too few to measure: when the platforms answered, all of {count:,} were on their way "
+                "already. Take more: --few 10000 --events 1000000"
+            )
+            raise SystemExit(msg)
+        found[f"{count:,} events"] = figures
     few, many = found.values()
     ratios = {
         f"{what} rate, share of few": many[f"{what} per processor s"]
         / few[f"{what} per processor s"]
         for what in ("accepted", "delivered")
     }
-    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        dead = asyncio.run(replayed(Path(folder), options.dead))
+    with tempfile.TemporaryDirectory(dir=options.folder) as there:
+        dead = asyncio.run(replayed(Path(there), options.dead))
     found |= {"ratios": ratios, f"{options.dead:,} dead letters": dead}
     for name, figures in found.items():
         print(name)
@@ -200,12 +213,13 @@ async def replayed(folder: Path, count: int) -> dict[str, float]:
     rejected = Standing(State.REJECTED, reason="The value is wrong.", code="E-VALUE")
     async with await Database.open(folder) as database:
         journal = await SqliteJournal.open(database)
-        for _ in range(0, count, AT_ONCE):
-            await append(journal, accepted(random, AT_ONCE), AT_ONCE)
-            stored = await journal.unrouted(AT_ONCE)
+        for start in range(0, count, AT_ONCE):
+            some = min(AT_ONCE, count - start)
+            await append(journal, accepted(random, some), some)
+            stored = await journal.unrouted(some)
             routings = [routing(one) for one in stored]
             await journal.route(routings, at=at)
-            claimed = await journal.claim(LANES[0], AT_ONCE, at)
+            claimed = await journal.claim(LANES[0], some, at)
             await journal.settle([Settlement(one.ref, rejected) for one in claimed], at=at)
         began = time.monotonic()
         query = DeliveryQuery(connection=LANES[0].connection, code="E-VALUE")

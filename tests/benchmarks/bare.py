@@ -1,5 +1,6 @@
 """An endpoint that reads, parses, answers, and does nothing else; prints its address first."""
 
+import argparse
 import json
 import socket
 from typing import Any
@@ -33,4 +34,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     main()

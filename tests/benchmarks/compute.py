@@ -22,15 +22,18 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.agreement import disagreements
 from benchmarks.cases import NOW, Case, case, platforms
 from benchmarks.events import events, size
+from fixtures.amounts import whole
 from onward.trigger import compile_routing, compile_trigger
 
 
 def main() -> None:
     """Measure, print a table, then JSON on the last line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--platform", action="append")
-    parser.add_argument("--events", type=int, default=1_000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--platform", action="append", choices=platforms(), help="Only this one; may be repeated."
+    )
+    parser.add_argument("--events", type=whole(), default=1_000)
+    parser.add_argument("--rounds", type=whole(), default=5)
     options = parser.parse_args()
     rows = []
     print(f"{'':28}{'µs per event':>12}{'by hand':>10}{'ratio':>8}   stages")

@@ -35,6 +35,7 @@ from benchmarks.served import (
     started,
     workspace,
 )
+from fixtures.amounts import amount, whole
 
 FAN_OUT = len(CONNECTIONS)
 SINGLE_CLIENTS = 32
@@ -44,11 +45,11 @@ EMPTY_WITHIN_S = 120.0
 def main() -> None:
     """Measure once."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seconds", type=amount(1), default=60)
     parser.add_argument(
-        "--rate", type=float, default=0, help="Events per second; 0 for all it takes."
+        "--rate", type=amount(0), default=0, help="Events per second; 0 for all it takes."
     )
-    parser.add_argument("--batch", type=int, default=100)
+    parser.add_argument("--batch", type=whole(), default=100, help="Events per request.")
     parser.add_argument("--only", action="store_true", help="Without what stands beside it.")
     options = parser.parse_args()
     found = asyncio.run(_all(options))

@@ -16,12 +16,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from fixtures.amounts import existing_folder, whole
 from onward.delivery import Attempt, Disposition, Lane, Standing, State, delivery_id
 from onward.event import Accepted, complete
 from onward.journal import NewDelivery, Routing, Settlement, SqliteJournal, Stored
 from onward.sqlite import Database
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+AT_ONCE = 20_000
 LANES = tuple(Lane(f"platform-{number}", "send") for number in range(3))
 WAITING = Standing(State.WAITING)
 DELIVERED = Standing(State.DELIVERED)
@@ -115,9 +119,10 @@ async def measure(folder: Path, count: int, backlog: int) -> dict[str, float]:
     figures: dict[str, float] = {}
     async with await Database.open(folder) as database:
         journal = await SqliteJournal.open(database)
-        for _ in range(0, backlog, 20_000):
-            await append(journal, events(random, 20_000), 100)
-            await route(journal, 20_000)
+        for start in range(0, backlog, AT_ONCE):
+            some = min(AT_ONCE, backlog - start)
+            await append(journal, events(random, some), 100)
+            await route(journal, some)
         figures["append b100 events/s"] = await append(journal, events(random, count), 100)
         figures["route x3 deliveries/s"] = await route(journal, count)
         for size in (100, 1_000):
@@ -136,16 +141,15 @@ async def measure(folder: Path, count: int, backlog: int) -> dict[str, float]:
 def main() -> None:
     """Measure, then print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=20_000)
-    parser.add_argument("--backlog", type=int, default=100_000)
-    parser.add_argument("--folder", type=Path, default=None)
+    parser.add_argument("--events", type=whole(2), default=20_000)
+    parser.add_argument("--backlog", type=whole(0), default=100_000)
+    parser.add_argument("--folder", type=existing_folder, help="Where the files lie meanwhile.")
     options = parser.parse_args()
     found: dict[str, dict[str, float]] = {}
     for backlog in dict.fromkeys((0, options.backlog)):
-        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-            found[f"backlog {backlog}"] = asyncio.run(
-                measure(Path(folder), options.events, backlog)
-            )
+        with tempfile.TemporaryDirectory(dir=options.folder) as there:
+            figures = asyncio.run(measure(Path(there), options.events, backlog))
+            found[f"backlog {backlog}"] = figures
     for name, figures in found.items():
         sys.stdout.write(f"{name}\n")
         for label, figure in figures.items():

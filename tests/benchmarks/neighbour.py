@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.events import events
 from benchmarks.served import CONNECTION, HEADERS, MAIN, SINK, ask, ended, serve, started
+from fixtures.amounts import amount, whole
 
 CONNECTIONS = tuple(f"ads-{number:02}" for number in range(1, 13))
 STALLED = CONNECTIONS[0]
@@ -32,6 +33,10 @@ BATCH = 100
 CLIENTS = 4
 TRIAL_S = 5.0
 EMPTY_WITHIN_S = 120.0
+TOO_SHORT = (
+    "Nothing was delivered within a window, so there is nothing to compare. "
+    "Make the windows longer: --seconds 30"
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Bench:
             body = b"".join(b"".join(pair) for pair in zip(pieces, [*names, b""], strict=True))
             accepted += BATCH if await self._post(body) else 0
             due += pause
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            await asyncio.sleep(max(0.0, min(due, end) - time.monotonic()))
         return accepted
 
     async def _post(self, body: bytes) -> bool:
@@ -115,6 +120,8 @@ class Bench:
         await self.ask("flow")
         await self.emptied(accepted, CONNECTIONS)
         took = await self.ask("report")
+        if not in_time:
+            raise SystemExit(TOO_SHORT)
         all_of_them = sorted(each for name in others for each in took[name])
         p99 = all_of_them[int(len(all_of_them) * 0.99)]
         return Window(is_stalled, accepted, round(in_time / seconds), round(1e3 * p99, 1))
@@ -176,9 +183,9 @@ def summed_up(windows: list[Window], rate: float) -> dict[str, Any]:
 def main() -> None:
     """Measure once."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=30)
-    parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("--rate", type=float, default=0, help="Events per second; 0 for half.")
+    parser.add_argument("--seconds", type=amount(2), default=30, help="Of each window.")
+    parser.add_argument("--pairs", type=whole(), default=5)
+    parser.add_argument("--rate", type=amount(0), default=0, help="Events per second; 0 for half.")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = asyncio.run(measured(Path(folder), options))

@@ -24,6 +24,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.events import events
+from fixtures.amounts import amount, whole
 from onward import Request, Response, Runner
 from onward.delivery import DEAD, DeliveryQuery
 from onward.ledger.where import compile_where
@@ -59,8 +60,8 @@ class Platform:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--events", type=int, default=100_000)
-    arguments.add_argument("--rate", type=float, default=5_000.0)
+    arguments.add_argument("--events", type=whole(), default=100_000)
+    arguments.add_argument("--rate", type=amount(1), default=5_000.0, help="Deliveries per second.")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = asyncio.run(measured(Path(folder), given.events, given.rate))

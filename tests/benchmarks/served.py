@@ -131,7 +131,7 @@ async def send(
             await asyncio.sleep(0.5)
         due += pause
         if pause:
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            await asyncio.sleep(max(0.0, min(due, end) - time.monotonic()))
 
 
 async def sent(
@@ -160,7 +160,7 @@ async def sent(
             tasks.create_task(each(name=f"{name}-{number}"))
             if rate:
                 # At a rate they come one after another, not all at once.
-                await asyncio.sleep(batch / rate)
+                await asyncio.sleep(max(0.0, min(batch / rate, end - time.monotonic())))
     load.seconds = time.monotonic() - began
     return load
 

@@ -5,6 +5,7 @@
 they were sent, to begin anew.
 """
 
+import argparse
 import asyncio
 import json
 import time
@@ -126,4 +127,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     asyncio.run(main())

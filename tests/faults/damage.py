@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from faults.oracle import Report
 from faults.quay import QuayPlatform, quay
 from faults.yard import Yard, order, simulated
+from fixtures.amounts import whole
 from onward.errors import StorageError
 from onward.testing.simulator.faults import Fault
 
@@ -195,7 +196,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kind", choices=sorted(KINDS), action="append")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311
-    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--runs", type=whole(), default=1, help="With the next seeds.")
     options = parser.parse_args()
     is_sound = True
     for seed in range(options.seed, options.seed + options.runs):

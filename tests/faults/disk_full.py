@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from faults.oracle import Report
 from faults.quay import QuayPlatform, quay
 from faults.yard import Served, Yard, order, simulated
+from fixtures.amounts import amount
 from onward.testing.simulator import Simulator
 from onward.testing.simulator.faults import Fault
 
@@ -102,7 +103,7 @@ def _judge(report: Report, yard: Yard, simulator: Simulator, taken: list[str]) -
 def main() -> None:
     """Run, print a report as JSON, end with 1 if something is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--megabytes", type=float, default=24)
+    parser.add_argument("--megabytes", type=amount(1), default=24)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "framework"))
+sys.path[:0] = [str(ROOT / "framework"), str(ROOT / "tests")]
 
-from onward.errors import MappingError  # noqa: E402 (runs from a checkout, too)
+from fixtures.amounts import whole  # noqa: E402 (runs from a checkout, too)
+from onward.errors import MappingError  # noqa: E402
 from onward.mapping import compile_mapping, compile_record, lint, paths  # noqa: E402
 from onward.values import MISSING  # noqa: E402
 
@@ -185,7 +186,7 @@ def holds_missing(value: Any) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5_000)
+    parser.add_argument("--rounds", type=whole(), default=5_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     maker = Maker(options.seed)

@@ -25,6 +25,7 @@ import httpx
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from faults.kill_serve import order
+from fixtures.amounts import whole
 from fixtures.cluster import Cluster, Machine
 from fixtures.nats import Node, nats_servers
 from fixtures.shop import WRITE_KEY
@@ -191,7 +192,7 @@ def bring_back(victim: Machine | Node, load: Load) -> None:
 
 
 def settle(ledger: Machine) -> dict[str, int]:
-    """Wait until nothing is left to route or to try."""
+    """Wait until nothing is left to route or to try, or paused until its rule is known."""
     until = time.monotonic() + SETTLED_WITHIN_S
     last = ""
     while time.monotonic() < until:
@@ -199,7 +200,7 @@ def settle(ledger: Machine) -> dict[str, int]:
         last = said.out + said.err
         if not said.exit_code:
             counts: dict[str, int] = said.json["counts"]
-            if counts["waiting"] == counts["unrouted"] == 0:
+            if counts["waiting"] == counts["unrouted"] == counts["paused"] == 0:
                 return counts
         time.sleep(LOOK_S)
     msg = f"Not settled within {SETTLED_WITHIN_S:.0f} seconds: {last}"
@@ -233,7 +234,7 @@ def judge(report: Report, accepted: set[str], arrivals: Arrivals) -> None:
 def main() -> None:
     """Run once, print a report as JSON, end with 1 if something is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--kills", type=whole(), default=50)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311
     parser.add_argument("--keep", type=Path, help="A folder for all files, which then stays.")
     options = parser.parse_args()

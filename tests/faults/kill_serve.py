@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from faults.quay import QuayPlatform, quay
 from faults.stage import ACCOUNTS, CONNECTION, ENVIRONMENT
 from faults.yard import PATH, PLUGIN, simulated
+from fixtures.amounts import whole
 from fixtures.processes import children
 from fixtures.shop import WRITE_KEY, Shop
 from onward.testing.simulator import Arrivals
@@ -207,7 +208,7 @@ def judge(report: Report, accepted: set[str], arrivals: Arrivals, platform: Quay
 def main() -> None:
     """Run once, print a report as JSON, end with 1 if something is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--kills", type=whole(), default=20)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

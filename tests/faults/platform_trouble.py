@@ -22,6 +22,7 @@ from faults import virtual
 from faults.oracle import Report, fresh, judge
 from faults.scenarios import MAX_PAGES, SCENARIOS
 from faults.stage import staged
+from fixtures.amounts import whole
 
 DEFECTS = {"lane stopped", "pipeline step failed"}
 """What the runner logs when something is wrong with the runner itself."""
@@ -52,7 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenario", choices=sorted(SCENARIOS), action="append")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311
-    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--runs", type=whole(), default=1, help="With the next seeds.")
     options = parser.parse_args()
     is_sound = True
     for seed in range(options.seed, options.seed + options.runs):

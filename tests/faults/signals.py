@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from faults.oracle import Report
 from faults.quay import QuayPlatform, quay
 from faults.yard import Served, Yard, order, simulated
+from fixtures.amounts import amount, whole
 from fixtures.processes import children
 from onward.testing.simulator.faults import Fault
 
@@ -143,15 +144,17 @@ def _judge(report: Report, platform: object, accepted: list[str]) -> None:
 def main() -> None:
     """Run both, print reports as JSON, end with 1 if something is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--freeze", type=float, default=60)
-    parser.add_argument("--stops", type=int, default=10)
+    parser.add_argument("--freeze", type=amount(0), default=60, help="Seconds; 0: not at all.")
+    parser.add_argument("--stops", type=whole(0), default=10, help="How many times; 0: not at all.")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311
     options = parser.parse_args()
+    if not options.freeze and not options.stops:
+        parser.error("nothing is left to do: --freeze and --stops are both 0")
     is_sound = True
-    for play, amount in ((freeze, options.freeze), (stops, options.stops)):
-        if amount:
+    for play, much in ((freeze, options.freeze), (stops, options.stops)):
+        if much:
             with tempfile.TemporaryDirectory() as folder:
-                report = play(amount, options.seed, Path(folder))
+                report = play(much, options.seed, Path(folder))
                 if not report.is_sound:
                     sys.stderr.write((Path(folder) / "yard" / "log").read_text()[-3_000:])
             print(json.dumps(asdict(report)), flush=True)
