@@ -173,10 +173,14 @@ def _judge(
         if not (platform.taken["east", name] and platform.taken["west", name])
     }
     silent = gone - missing - dead
-    report.lost = len(gone)
+    report.lost = len(silent)
     report.twice = sum(count > 1 for count in platform.taken.values())
     report.changed = sum(len(bodies) > 1 for bodies in platform.bodies.values())
-    report.deliveries = {"missing, as said": len(missing & gone), "dead letters": len(dead)}
+    report.deliveries = {
+        "not arrived": len(gone),
+        "missing, as said": len(missing & gone),
+        "dead letters": len(dead),
+    }
     report.expect(f"no loss is silent, but {len(silent)} are", holds=not silent)
     report.expect("every repetition has the same body", holds=report.changed == 0)
 
