@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
 
 from onward.sqlite.statements import insert, select_among
 
@@ -10,6 +9,11 @@ Pair = tuple[int, int]
 
 HELD = 32_768
 """Entries gathered before they are sorted: enough that neighbours share pages."""
+
+# A hash with its number behind it, as one whole number: it takes half the memory of a pair, and
+# the garbage collector, which stops everything for as long as it looks, need not look at it.
+_BITS = 48
+_NUMBER = (1 << _BITS) - 1
 
 
 class LateIndex:
@@ -38,12 +42,13 @@ class LateIndex:
         """
         self.table = table
         self._held = held
-        self._pending: list[Pair] = []
-        self._active: list[Pair] = []
-        self._sorted: list[Pair] = []
-        # Should two hashes clash, the later row is found: at worst a duplicate slips through.
+        self._pending: list[int] = []
+        self._active: list[int] = []
+        self._sorted: list[int] = []
+        # What is being written, then what gathers, by hash. Should two hashes clash, the later row
+        # is found: at worst a duplicate slips through.
         # Made when somebody looks for the first time: nobody asks all indexes.
-        self._recent: dict[int, int] | None = None
+        self._recent: tuple[dict[int, int], dict[int, int]] | None = None
         self._written = 0
         self._upto = int(
             connection.execute("SELECT upto FROM late WHERE name = ?", (table,)).fetchone()[0]
@@ -54,22 +59,27 @@ class LateIndex:
         self.add(unwritten(connection, self._upto))
         self.committed()
 
-    def _state(self) -> tuple[list[Pair], list[Pair], int, int, bool]:
+    def _state(self) -> tuple[list[int], list[int], int, int, bool]:
         return self._active, self._sorted, self._written, self._upto, self._has_rows
 
     def add(self, pairs: Iterable[Pair]) -> None:
         """Enter pairs of hash and number; undone by a roll-back."""
         start = len(self._pending)
-        self._pending.extend(pairs)
+        self._pending += [key << _BITS | ref for key, ref in pairs]
         if self._recent is not None:
-            self._recent.update(self._pending[start:])
+            self._recent[1].update(map(_pair, self._pending[start:]))
 
     def find(self, connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, list[int]]:
         """For each hash that is known, the numbers that may have it."""
         if self._recent is None:
-            self._recent = self._gathered()
-        recent = self._recent
-        found = {key: [recent[key]] for key in keys if key in recent}
+            gathering = dict(map(_pair, [*self._active, *self._pending]))
+            self._recent = dict(map(_pair, self._sorted)), gathering
+        leaving, gathering = self._recent
+        found = {
+            key: [ref]
+            for key in keys
+            if (ref := gathering.get(key) or leaving.get(key)) is not None
+        }
         if self._has_rows:
             query = f"SELECT key, ref FROM {self.table} WHERE key IN"  # noqa: S608
             for key, ref in select_among(connection, query, keys):
@@ -117,22 +127,26 @@ class LateIndex:
 
     def _write(self, connection: sqlite3.Connection, count: int) -> None:
         end = min(len(self._sorted), self._written + count)
-        piece = self._sorted[self._written : end]
+        piece = list(map(_pair, self._sorted[self._written : end]))
         insert(connection, f"{self.table} (key, ref)", piece, "ON CONFLICT DO NOTHING")
         self._written = end
         if piece:
             self._has_rows = True
         if self._sorted and end == len(self._sorted):
-            self._upto = max(self._upto, *map(itemgetter(1), self._sorted))
+            self._upto = max(self._upto, *[entry & _NUMBER for entry in self._sorted])
             connection.execute("UPDATE late SET upto = ? WHERE name = ?", (self._upto, self.table))
             self._sorted, self._written = [], 0
             if self._recent is not None:
-                self._recent = self._gathered()
-
-    def _gathered(self) -> dict[int, int]:
-        return dict([*self._sorted, *self._active, *self._pending])
+                self._recent = {}, self._recent[1]
 
     def _turn(self) -> None:
+        """Begin to write what has gathered; nothing is left to be written of what was before."""
         # New lists, never emptied ones: a roll-back returns to the old.
-        self._sorted, self._active = sorted(self._active, key=itemgetter(0)), []
+        self._sorted, self._active = sorted(self._active), []
         self._written = 0
+        if self._recent is not None:
+            self._recent = self._recent[1], dict(map(_pair, self._pending))
+
+
+def _pair(entry: int) -> Pair:
+    return entry >> _BITS, entry & _NUMBER

@@ -99,3 +99,32 @@ def test_what_is_removed_is_not_found(connection: sqlite3.Connection) -> None:
     index.committed()
 
     assert dict(ROWS[5:]).keys() == index.find(connection, [key for key, _ in ROWS]).keys()
+
+
+def test_what_comes_while_all_is_written_is_found_too(connection: sqlite3.Connection) -> None:
+    index = index_of(connection, [])
+    index.add(ROWS[:2])
+    commit(connection, index)
+    index.add([(-7, 3)])
+    assert {-7: [3]} == index.find(connection, [-7])
+    index.write_all(connection)
+
+    assert {key: [ref] for key, ref in [*ROWS[:2], (-7, 3)]} == index.find(
+        connection, [ROWS[0][0], ROWS[1][0], -7]
+    )
+    commit(connection, index)
+    assert {-7: [3]} == index.find(connection, [-7])
+
+
+def test_hashes_and_numbers_keep_their_size_and_sign(connection: sqlite3.Connection) -> None:
+    pairs = [(-(1 << 63), 1), ((1 << 63) - 1, (1 << 47) + 1), (-1, 2), (0, 3)]
+    index = index_of(connection, [])
+    index.add(pairs)
+    commit(connection, index)
+    assert dict(pairs) == {
+        key: refs[0] for key, refs in index.find(connection, [key for key, _ in pairs]).items()
+    }
+    index.write_all(connection)
+    index.committed()
+
+    assert sorted(pairs) == connection.execute("SELECT key, ref FROM named ORDER BY key").fetchall()
