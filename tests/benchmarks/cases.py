@@ -11,7 +11,8 @@ from benchmarks.events import events
 from benchmarks.yardsticks._parts import RefusedError
 from onward.config import MappingConfig
 from onward.plugins import load_plugins
-from onward.runner.attempt import in_batches, shared_out
+from onward.runner.attempt import in_batches
+from onward.runner.building import shared_out
 from onward.runner.compiled import LiveMapping, go_live
 from onward.trigger import Trigger, compile_trigger
 

@@ -24,8 +24,11 @@ from onward.outcome import (
     Split,
 )
 from onward.request import Request, Response
+from onward.runner.building import shared_out, unbuilt
 from onward.runner.hand import Hand
 from onward.sending import Breaker, CredentialsRefusedError, Limiter, Sender, Slots
+from onward.sending.unsendable import BY_CREDENTIALS
+from onward.sending.unsendable import CODE as UNSENDABLE
 
 MAX_REQUESTS = 64
 """Requests a batch may cost before the rest waits: bisecting a batch that is all bad has no end."""
@@ -34,6 +37,7 @@ LEAST_SPLITS = 32
 UNREADABLE = "unreadable-answer"
 ANSWER_LOST = "answer-lost"
 """The code of a payload that may have arrived, where a second one would count twice."""
+NEVER_LEFT = frozenset({"undeclared-host", UNSENDABLE, BY_CREDENTIALS})
 TOGETHER = 8
 """Requests of one batch under way at a time, where a platform takes few events in each."""
 
@@ -135,9 +139,7 @@ class Attempting:
         except Exception as error:  # noqa: BLE001 - a plugin's defect must not stop its neighbours
             if len(payloads) > 1:
                 return await self._halves(payloads, budget or Budget(MAX_REQUESTS))
-            reason = f"The destination could not build a request: {type(error).__name__}."
-            hint = "Report it to the destination's author, with the event's preview."
-            return [Answered(Rejected(reason, hint, "build-failed"))]
+            return [Answered(unbuilt(error))]
         is_split = budget is not None
         left = budget or Budget(max(LEAST_SPLITS, MAX_REQUESTS - len(shares)))
         together = asyncio.Semaphore(TOGETHER)
@@ -145,7 +147,13 @@ class Attempting:
         async def exchange(request: Request, indexes: Sequence[int]) -> list[Answered]:
             covered = [payloads[index] for index in indexes]
             async with together:
-                answers = await self._exchange(request, covered, left, is_split=is_split)
+                try:
+                    encoded = request.encoded()
+                except Exception as error:  # noqa: BLE001 - a plugin's defect, as above
+                    if len(covered) > 1:
+                        return await self._halves(covered, left)
+                    return [Answered(unbuilt(error))]
+                answers = await self._exchange(encoded, covered, left, is_split=is_split)
             if digs and len(covered) > 1 and _is_unreadable(answers):
                 return await self._around_the_unreadable(covered, left)
             return answers
@@ -159,7 +167,6 @@ class Attempting:
     async def _exchange(
         self, request: Request, payloads: Sequence[Any], budget: Budget, *, is_split: bool
     ) -> list[Answered]:
-        request = request.encoded()
         body = request.body()
         if len(body) > self.action.max_bytes:
             if len(payloads) > 1:
@@ -181,11 +188,10 @@ class Attempting:
         except CredentialsRefusedError as error:
             return [_signed_out(error)] * len(payloads)
         except PlatformError as error:
-            took = self.monotonic() - started
-            if error.code == "undeclared-host":
-                return [Answered(Paused(error.reason, error.hint, error.code))] * len(payloads)
+            if error.code in NEVER_LEFT:
+                return await self._never_left(payloads, error, budget)
             self._strained()
-            return self._unanswered(request, payloads, error, took)
+            return self._unanswered(request, payloads, error, self.monotonic() - started)
         took = self.monotonic() - started
         self._note(said, took)
         match said:
@@ -208,6 +214,16 @@ class Attempting:
             case _:
                 answers = [Answered(outcome, response.status, took) for outcome in said]
                 return await self._at_once(payloads, answers, budget)
+
+    async def _never_left(
+        self, payloads: Sequence[Any], error: PlatformError, budget: Budget
+    ) -> list[Answered]:
+        """What was not sent, since it may not or cannot be: nothing to do with the platform."""
+        if error.code != UNSENDABLE:
+            return [Answered(Paused(error.reason, error.hint, error.code))] * len(payloads)
+        if len(payloads) > 1:
+            return await self._halves(payloads, budget)
+        return [Answered(Rejected(error.reason, error.hint, error.code))]
 
     def _unanswered(
         self, request: Request, payloads: Sequence[Any], error: PlatformError, took: float
@@ -303,28 +319,6 @@ def _not_asked(error: Exception) -> Answered:
         case _:
             reason = f"The destination's look-up failed: {type(error).__name__}."
             return Answered(Retry(reason, code="look-up-failed"))
-
-
-def shared_out(
-    built: Request | Sequence[Request], count: int
-) -> list[tuple[Request, tuple[int, ...]]]:
-    """Each request with the indexes it answers for; every payload exactly once.
-
-    Raises:
-        ValueError: The action's requests leave a payload out, or cover one twice.
-    """
-    requests = [built] if isinstance(built, Request) else built
-    if len(requests) == 1 and requests[0].covers is None:
-        return [(requests[0], tuple(range(count)))]
-    shares = [
-        (request, tuple(range(count)) if request.covers is None else request.covers)
-        for request in requests
-    ]
-    covered = sorted(index for _, indexes in shares for index in indexes)
-    if covered != list(range(count)):
-        msg = f"The requests cover the payloads {covered}, but there are {count}; each belongs to exactly one."
-        raise ValueError(msg)
-    return shares
 
 
 def read_answer(action: BatchAction[Any, Any], response: Response, payloads: Sequence[Any]) -> Any:

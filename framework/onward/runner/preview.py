@@ -8,7 +8,7 @@ from typing import Any
 from onward.event import Accepted
 from onward.outcome import Paused, Rejected
 from onward.request import Request
-from onward.runner.attempt import shared_out
+from onward.runner.building import built_alone, unbuilt
 from onward.runner.compiled import LiveMapping
 from onward.runner.connection import LiveConnection, is_switched_off
 from onward.runner.personal import personal_values
@@ -83,12 +83,20 @@ def _preview_mapping(
         notes.append("The connection is not live: this is recorded, not sent.")
     if mapping.action.looks_up():
         notes.append("Before sending, the platform is asked; the request may change by that.")
-    built = mapping.action.build_batch([resolved.payload], connection.settings)
+    try:
+        requests = built_alone(mapping.action, resolved.payload, connection.settings)
+    except Exception as error:  # noqa: BLE001 - a plugin's defect is told, like when it is sent
+        return replace(entry, outcome=unbuilt(error), notes=tuple(notes))
+    notes += [
+        f"{request.host} is not among the hosts that the destination declares: it would pause."
+        for request in requests
+        if not connection.config.destination.may_call(request.host)
+    ]
     return replace(
         entry,
         payload=resolved.payload,
         personal=personal_values(resolved.payload, mapping.fields.specs),
-        requests=tuple(request for request, _ in shared_out(built, 1)),
+        requests=requests,
         notes=tuple(notes),
     )
 

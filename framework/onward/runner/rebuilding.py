@@ -9,7 +9,7 @@ from onward.config import ConnectionConfig, MappingConfig, Workspace
 from onward.delivery import DeliveryRecord
 from onward.errors import Problem
 from onward.request import Request
-from onward.runner.attempt import shared_out
+from onward.runner.building import built_alone, unbuilt
 from onward.runner.compiled import LiveMapping, go_live
 from onward.runner.personal import personal_values
 from onward.store import Store
@@ -123,11 +123,9 @@ def _built(record: DeliveryRecord, live: LiveMapping) -> Rebuilt:
         said = f"{resolved.outcome.reason} {resolved.outcome.hint}".strip()
         return Rebuilt(version, notes=tuple(notes), why_not=f"There is nothing to send: {said}")
     try:
-        built = live.action.build_batch([resolved.payload], live.settings)
-        requests = tuple(request for request, _ in shared_out(built, 1))
+        requests = built_alone(live.action, resolved.payload, live.settings)
     except Exception as error:  # noqa: BLE001 - a plugin's defect is told, like when it was sent
-        reason = f"The destination could not build a request: {type(error).__name__}."
-        return Rebuilt(version, notes=tuple(notes), why_not=reason)
+        return Rebuilt(version, notes=tuple(notes), why_not=unbuilt(error).reason)
     if live.action.looks_up():
         notes.append(_ASKED)
     if live.action.max_batch > 1:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from onward.errors import PlatformError
 from onward.request import Request, Response, Secret
+from onward.sending.unsendable import ERRORS, unsendable
 
 USER_AGENT = "onward/0.1"
 MAX_BODY = 8 * 1024 * 1024
@@ -53,13 +54,13 @@ class HttpTransport:
         await self._client.aclose()
 
     async def send(self, request: Request, *, access_token: Secret[str] | None = None) -> Response:
-        outgoing = self._client.build_request(
-            request.method,
-            request.wire_url(access_token),
-            headers=request.wire_headers(access_token),
-            content=request.body() or None,
-        )
         try:
+            outgoing = self._client.build_request(
+                request.method,
+                request.wire_url(access_token),
+                headers=request.wire_headers(access_token),
+                content=request.body() or None,
+            )
             # httpx's own time-outs are per read, so a slow drip would never end.
             async with asyncio.timeout(request.timeout_s):
                 answer = await self._client.send(outgoing, stream=True)
@@ -70,6 +71,8 @@ class HttpTransport:
         except TimeoutError as error:
             msg = f"{request.host} did not answer within {request.timeout_s:g} seconds."
             raise PlatformError(msg, code="timeout") from error
+        except ERRORS as error:
+            raise unsendable(request, access_token) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise _broken(request.host, error) from error
         headers = {name.lower(): value for name, value in answer.headers.items()}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from destinations.ga4.playground import DATA_MANAGER, Playground, event, run, trial
 from onward.outcome import Delivered, Rejected, Retry
 from onward.request import Request, Response
-from onward.runner.attempt import shared_out
+from onward.runner.building import shared_out
 from onward_destinations.ga4 import SendEvent, Settings, ga4
 
 COOKIES = {

@@ -7,7 +7,8 @@ import msgspec
 from msgspec.structs import replace
 
 from onward.request import Request
-from onward.runner.attempt import in_batches, shared_out
+from onward.runner.attempt import in_batches
+from onward.runner.building import shared_out
 from onward.testing.subject import Subject
 from onward.testing.trial import Trial
 from onward.testing.variants import variants
