@@ -129,6 +129,12 @@ class Destination:
         if not actions:
             msg = f'Destination "{slug}" has no actions; give it at least one.'
             raise DefinitionError(msg)
+        if not all(isinstance(action, type) for action in actions):
+            msg = (
+                f'Destination "{slug}" takes its actions as classes: actions=[SendConversion], '
+                "not SendConversion()."
+            )
+            raise DefinitionError(msg)
         self.slug = slug
         self.name = name
         self.actions = {action.slug: action() for action in actions}

@@ -172,6 +172,7 @@ def test_a_destination_knows_its_actions_by_slug() -> None:
         ("Acme Ads", [Unwritten], "kebab-case"),
         ("acme", [], "has no actions"),
         ("acme", [Unwritten, Unwritten], "two actions of the same name"),
+        ("acme", [Unwritten()], "takes its actions as classes"),
         ("acme", [Unwritten, OfOthers], "share one settings class, but they use Other, Settings"),
     ],
 )
