@@ -32,6 +32,13 @@ def test_every_command_has_help_with_examples(name: str) -> None:
         assert "--json" in result.stdout
 
 
+@pytest.mark.parametrize("words", [[], ["new"]])
+def test_lists_of_commands_cut_no_sentence(words: list[str]) -> None:
+    assert (
+        "..." not in CliRunner().invoke(root, [*words, "--help"]).stdout.partition("Commands:")[2]
+    )
+
+
 def test_a_mistyped_command_is_answered_with_the_one_meant() -> None:
     result = CliRunner().invoke(root, ["chekc"])
 

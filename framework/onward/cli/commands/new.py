@@ -20,7 +20,7 @@ def new() -> None:
 @click.argument("name")
 @click.option("--folder", type=click.Path(path_type=Path), help="[default: onward-NAME]")
 def destination(_session: Session, *, name: str, folder: Path | None) -> Answer:
-    """Write a destination plugin that works and passes its own tests at once.
+    """Write a destination plugin that passes its own tests.
 
     NAME is the platform's; about 25 lines of Python say what it takes and where it goes.
     """
