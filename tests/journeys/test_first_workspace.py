@@ -223,3 +223,16 @@ def test_a_paused_connection_goes_on_when_its_token_is_mended(shop: Shop) -> Non
         typo.exit_code,
         typo.err,
     )
+
+
+def test_a_platform_that_cannot_be_reached_is_followed_up_where_its_deliveries_wait(
+    shop: Shop,
+) -> None:
+    shop.onward("apply")
+    shop.simulator.stop()
+
+    shop.onward("deliver", shop.event(**ORDER))
+    said = shop.onward("status")
+
+    assert "1 of 1 connection in trouble." == said.lines[0]
+    assert said.lines[-1].startswith("Next: onward deliveries --state waiting ")

@@ -286,3 +286,13 @@ def test_a_server_that_runs_is_asked(failures: Failures) -> None:
 
     assert "No failed or paused delivery fits." == said.lines[0]
     assert [("/admin/v1/operations/problems", {"since": "24h"})] == Answering.asked
+
+
+def test_the_sentence_of_a_preview_agrees_with_its_numbers(tmp_path: Path) -> None:
+    failures = Failures(tmp_path / "workspace")
+    event = tmp_path / "event.json"
+    event.write_text('{"type": "page", "messageId": "m-1"}', encoding="utf-8")
+
+    said = failures.onward("preview", str(event))
+
+    assert "page would become 0 requests: 0 of 1 mapping matches." == said.lines[0]

@@ -42,7 +42,8 @@ def preview(session: Session, *, file: str, source: str | None) -> Answer:
         lines += _event_lines(each)
     what = _name(previews[0]["event"]) if len(previews) == 1 else counted(len(previews), "event")
     would = f"{what} would become {counted(requests, 'request')}"
-    sentence = f"{would}: {matching} of {counted(len(mappings), 'mapping')} match."
+    verb = "matches" if len(mappings) == 1 else "match"
+    sentence = f"{would}: {matching} of {counted(len(mappings), 'mapping')} {verb}."
     return Answer(sentence, lines, _following(file, mappings), {"previews": previews})
 
 

@@ -34,6 +34,9 @@ def status(session: Session) -> Answer:
     sentence = f"{len(bad)} of {counted(len(rows), 'connection')} in trouble."
     codes = {held["code"] for each in rows for held in each["pauses"]}
     following = "onward apply" if codes == {NOT_APPLIED} else "onward problems"
+    if not codes and any(each["waiting"] for each in bad):
+        # Nothing is lost or held up yet: what failed is tried again.
+        following = "onward deliveries --state waiting"
     return Answer(sentence, lines, following, found)
 
 
