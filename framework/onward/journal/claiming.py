@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+
+import msgspec
 
 from onward.delivery import Lane, Selector, Standing, State
 from onward.journal.bodies import Kept, Recent, load
@@ -35,7 +36,7 @@ DAMAGED = Standing(
 _NOTHING = dict.fromkeys((state.value for state in State), 0)
 
 
-class Handed(NamedTuple):
+class Handed(msgspec.Struct, gc=False):
     """A delivery handed out, by the number of its claim, with its event."""
 
     number: int
@@ -45,10 +46,10 @@ class Handed(NamedTuple):
 
 def claimed_of(handed: Handed, recent: Recent) -> Claimed:
     """A delivery as whoever tries it sees it."""
-    number, claim, kept = handed
+    claim, kept = handed.claim, handed.kept
     waiting, queue = claim.waiting, claim.queue
     return Claimed(
-        number,
+        handed.number,
         waiting.id.hex(),
         queue.lane,
         queue.mapping,

@@ -5,6 +5,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ HELD = 4_096
 DAMAGED = "The stored event is damaged, so it was not used. Send it again from its source."
 
 _IF_NEW = "ON CONFLICT DO NOTHING"
+# The events of a request came at the same moment.
+_received = lru_cache(maxsize=64)(ticks)
 _UNROUTED = f"""
 SELECT again, {COLUMNS} FROM event
 WHERE ref > ? AND NOT EXISTS (SELECT 1 FROM routing WHERE routing.event = event.ref)
@@ -132,7 +135,7 @@ class Intake:
             accepted.received_at,
             accepted.event if self._recent.parses else None,
             message_key(accepted.source, accepted.message_id),
-            ticks(accepted.received_at),
+            _received(accepted.received_at),
             None if person is None else person_key(self._database.person_secret, person),
             crc,
             body,

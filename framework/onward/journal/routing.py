@@ -4,7 +4,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+
+import msgspec
 
 from onward.delivery import Disposition, Lane, Standing, State
 from onward.errors import OnwardError
@@ -36,7 +37,7 @@ _FULL = f"({'?, ' * 15}{_ROOM})"
 Made = tuple[Waiting, Standing, Queue]
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, gc=False):
     """A new delivery as the file has it."""
 
     id: bytes
@@ -47,7 +48,7 @@ class Entry(NamedTuple):
     expires: int | None
 
 
-class Entries(NamedTuple):
+class Entries(msgspec.Struct, gc=False):
     """What became of one event."""
 
     ref: int

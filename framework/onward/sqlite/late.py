@@ -127,7 +127,7 @@ class LateIndex:
 
     def _write(self, connection: sqlite3.Connection, count: int) -> None:
         end = min(len(self._sorted), self._written + count)
-        piece = list(map(_pair, self._sorted[self._written : end]))
+        piece = [(entry >> _BITS, entry & _NUMBER) for entry in self._sorted[self._written : end]]
         insert(connection, f"{self.table} (key, ref)", piece, "ON CONFLICT DO NOTHING")
         self._written = end
         if piece:

@@ -9,25 +9,26 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-# Of 256 the prepared statements would take twice the memory, for no more speed.
-_MOST = 128
-_STEP = 16
+# Few sizes, so that their statements stay prepared in little memory.
+_SIZES = (256, 192, 128, 96, 64, 48, 32, 16)
 Row = tuple[Any, ...]
 
 
 def chunks(count: int) -> Iterator[tuple[int, int]]:
-    """Start and length of few pieces in few lengths, so that their statements stay prepared."""
+    """Start and length of few pieces in few lengths."""
     start = 0
-    while start < count:
-        rest = count - start
-        size = _MOST if rest >= _MOST else rest - rest % _STEP or rest
-        yield start, size
-        start += size
+    for size in _SIZES:
+        while count - start >= size:
+            yield start, size
+            start += size
+    if start < count:
+        yield start, count - start
 
 
 @cache
-def _rows(row: str, count: int) -> str:
-    return ",".join([row] * count)
+def _insert(into: str, row: str, count: int, conflict: str) -> str:
+    """Always the same text, because a long one takes long to be recognised."""
+    return f"INSERT INTO {into} VALUES {','.join([row] * count)} {conflict}"  # noqa: S608
 
 
 def insert(
@@ -50,10 +51,8 @@ def insert(
     for start, size in chunks(len(rows)):
         piece = rows[start : start + size]
         form = row or f"({','.join('?' * len(piece[0]))})"
-        connection.execute(
-            f"INSERT INTO {into} VALUES {_rows(form, size)} {conflict}",  # noqa: S608
-            tuple(chain.from_iterable(piece)),
-        )
+        values = tuple(chain.from_iterable(piece))
+        connection.execute(_insert(into, form, size, conflict), values)
 
 
 def select_in(connection: sqlite3.Connection, query: str, keys: Sequence[Any]) -> list[Row]:

@@ -113,8 +113,8 @@ class Desk:
         places: dict[tuple[str, str], int] = {}
         rows = [
             ClaimedRow(
-                number,
-                (waiting := claim.waiting).id,
+                one.number,
+                (waiting := (claim := one.claim).waiting).id,
                 places.setdefault((claim.queue.mapping, claim.version), len(places)),
                 waiting.event,
                 waiting.attempts,
@@ -124,7 +124,7 @@ class Desk:
                 bool(waiting.is_replay),
                 waiting.due,
             )
-            for number, claim, _ in handed
+            for one in handed
         ]
         return HandedOut(list(places), rows)
 
