@@ -39,6 +39,8 @@ from onward.runner.prepared import Prepared
 from onward.runner.receipts import Watch
 
 RESOLVE_SLICE = 250
+FILL_S = 0.1
+"""So often a batch that still fills is looked after: it goes when it is full."""
 _WAITING = State.WAITING
 
 Documents = Callable[[str, str, str], Awaitable[MappingConfig | None]]
@@ -116,13 +118,10 @@ class LaneWorker:
         try:
             await self.connection.limiter.calm()
             claimed = await self._take_in_turn()
-            size, _ = self._limits
-            wait_s = self._filling_s(claimed)
-            if wait_s > 0:
+            if self._filling_s(claimed) > 0:
                 # A lane whose batch still fills keeps no other from sending.
                 self.connection.slots.release()
-                await asyncio.sleep(wait_s)
-                claimed += await self._take(size - len(claimed))
+                await self._fill(claimed)
                 await self.connection.slots.acquire()
             is_ready = bool(claimed)
         finally:
@@ -148,6 +147,13 @@ class LaneWorker:
     @property
     def _limits(self) -> tuple[int, float]:
         return self.connection.batch_limits(self.lane.action)
+
+    async def _fill(self, claimed: list[Claimed]) -> None:
+        """Add what comes, until the batch is full or its oldest event has waited long enough."""
+        size, _ = self._limits
+        while (wait_s := self._filling_s(claimed)) > 0:
+            await asyncio.sleep(min(wait_s, FILL_S))
+            claimed += await self._take(size - len(claimed))
 
     def _filling_s(self, claimed: Sequence[Claimed]) -> float:
         """Seconds a batch may still wait for more."""

@@ -40,8 +40,8 @@ log = structlog.get_logger("onward.runner")
 
 ROUTE_AT_ONCE = 500
 ROUTE_SLICE = 250
-ROUTES = 2
-"""Runs of events on their way: one is routed while the other is written."""
+ROUTES = 4
+"""Runs of events on their way: one is routed while the others are fetched or written."""
 HELD_BACK_S = 0.5
 IDLE_S = 30.0
 UPKEEP_S = 30.0
@@ -79,6 +79,7 @@ class Pipeline:
     _workers: dict[Lane, tuple[LaneWorker, asyncio.Task[None]]] = field(default_factory=dict)
     _guards: dict[Lane, Guard] = field(default_factory=dict)
     _to_route: asyncio.Event = field(default_factory=asyncio.Event)
+    _holding_back: asyncio.Lock = field(default_factory=asyncio.Lock)
     _to_send: asyncio.Event = field(default_factory=asyncio.Event)
     _change: asyncio.Event = field(default_factory=asyncio.Event)
     _changes: int = 0
@@ -193,12 +194,12 @@ class Pipeline:
         What is routed too early is resolved twice, and read from the disk again. Never for long:
         others may be waited for behind the events of a platform that is slow.
         """
-        with suppress(TimeoutError):
-            async with asyncio.timeout(HELD_BACK_S):
-                seen = self._changes
-                while self.prepared.is_ahead:
-                    seen = await self.changed(seen)
-        self.prepared.begin()
+        async with self._holding_back:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HELD_BACK_S):
+                    seen = self._changes
+                    while self.prepared.is_ahead:
+                        seen = await self.changed(seen)
 
     async def _routed(self, stored: Sequence[Stored], now: datetime) -> list[Routing]:
         names = [event_name(one) for one in stored]

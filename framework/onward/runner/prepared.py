@@ -12,14 +12,21 @@ LEAST_EACH = 2_000
 
 
 class Latest:
-    """The payloads of one connection that were put in last."""
+    """The payloads of one connection that were put in last.
 
-    __slots__ = ("_order", "_payloads")
+    Attributes:
+        fed: The number of the last one put in, among those of all connections.
+        worked: How many had been put in, of all connections, when one was last asked for.
+    """
+
+    __slots__ = ("_order", "_payloads", "fed", "worked")
 
     def __init__(self) -> None:
         self._payloads: dict[str, tuple[str, Resolved]] = {}
         # A dict forgets its first entry slowly: it steps over the gaps of those before it.
         self._order: deque[str] = deque()
+        self.fed = 0
+        self.worked: int | None = None
 
     def __len__(self) -> int:
         return len(self._payloads)
@@ -49,37 +56,36 @@ class Prepared:
     def __init__(self, most: int = MOST, least_each: int = LEAST_EACH) -> None:
         self._most = most
         self._least_each = least_each
-        self._fed: set[str] = set()
-        self._at_work: set[str] = set()
+        self._count = 0
         self.reset(())
 
     def reset(self, connections: Collection[str]) -> None:
         """Forget all: settings or outputs may have changed; so may the connections."""
         self._each = max(self._least_each, self._most // max(1, len(connections)))
         self._held: defaultdict[str, Latest] = defaultdict(Latest)
-        self.begin()
 
     def put(self, connection: str, delivery: str, version: str, resolved: Resolved) -> None:
         """Keep what a mapping's version made of a delivery for a while."""
-        self._held[connection].put(delivery, version, resolved, self._each)
-        self._fed.add(connection)
+        self._count += 1
+        held = self._held[connection]
+        held.fed = self._count
+        held.put(delivery, version, resolved, self._each)
 
     def take(self, connection: str, delivery: str, version: str) -> Resolved | None:
         """The payload of that version, if it is still here; once."""
-        self._at_work.add(connection)
-        return self._held[connection].take(delivery, version)
-
-    def begin(self) -> None:
-        """From now on ``is_ahead`` is about what is put and taken after this."""
-        self._fed.clear()
-        self._at_work.clear()
+        held = self._held[connection]
+        held.worked = self._count
+        return held.take(delivery, version)
 
     @property
     def is_ahead(self) -> bool:
-        """Whether all that payloads were made for lately have so many that more push them out.
+        """Whether all that payloads were made for lately have so many that others come in time.
 
-        Only while one of them is at work: nobody waits for those that are paused or stalled.
+        A third of the room, because those that are being routed come on top. Only while one of
+        them is at work: nobody waits for those that are paused or stalled.
         """
-        return not self._fed.isdisjoint(self._at_work) and all(
-            3 * len(self._held[connection]) > 2 * self._each for connection in self._fed
+        lately = self._count - self._most
+        fed = [held for held in self._held.values() if held.fed > lately]
+        return any(held.worked is not None and held.worked > lately for held in fed) and all(
+            3 * len(held) > self._each for held in fed
         )

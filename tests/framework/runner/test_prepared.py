@@ -41,25 +41,22 @@ def test_all_can_be_forgotten() -> None:
     assert prepared.take("ads", "d-1", "v") is None
 
 
-def test_routing_is_ahead_when_everybody_it_works_for_is_behind() -> None:
+def test_routing_is_ahead_when_everybody_it_works_for_has_enough() -> None:
     prepared = Prepared(most=6, least_each=1)
     prepared.reset(["ads", "crm"])
     assert not prepared.is_ahead
 
-    for number in range(3):
+    for number in range(2):
         prepared.put("ads", f"d-{number}", "v", Resolved())
     prepared.take("ads", "another", "v")
     assert prepared.is_ahead
 
     prepared.put("crm", "d-0", "v", Resolved())
     assert not prepared.is_ahead
-
-    prepared.begin()
-    assert not prepared.is_ahead
-    prepared.put("ads", "d-3", "v", Resolved())
-    prepared.take("ads", "another", "v")
+    prepared.put("crm", "d-1", "v", Resolved())
     assert prepared.is_ahead
-    prepared.take("ads", "d-3", "v")
+
+    prepared.take("ads", "d-1", "v")
     assert not prepared.is_ahead
 
 
@@ -72,3 +69,29 @@ def test_nobody_waits_for_what_nobody_takes() -> None:
     prepared.take("crm", "d-0", "v")
 
     assert not prepared.is_ahead
+
+
+def test_who_has_stopped_is_not_waited_for() -> None:
+    prepared = Prepared(most=4, least_each=1)
+    prepared.reset(["ads"])
+    prepared.put("ads", "d-0", "v", Resolved())
+    prepared.put("ads", "d-1", "v", Resolved())
+    prepared.take("ads", "another", "v")
+    assert prepared.is_ahead
+
+    for number in range(2, 6):
+        prepared.put("ads", f"d-{number}", "v", Resolved())
+
+    assert not prepared.is_ahead
+
+
+def test_who_gets_nothing_any_more_keeps_nobody_ahead() -> None:
+    prepared = Prepared(most=4, least_each=1)
+    prepared.reset(["ads", "crm"])
+    prepared.put("crm", "d-0", "v", Resolved())
+    prepared.take("crm", "d-0", "v")
+    for number in range(4):
+        prepared.put("ads", f"d-{number}", "v", Resolved())
+        prepared.take("ads", "another", "v")
+
+    assert prepared.is_ahead

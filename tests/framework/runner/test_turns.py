@@ -45,6 +45,21 @@ def test_a_batch_that_still_fills_keeps_no_other_lane_from_sending(tmp_path: Pat
     assert ["large"] == asyncio.run(within(20, main()))
 
 
+def test_a_batch_goes_as_soon_as_it_is_full(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, CONNECTION.replace("age_s: 0", "age_s: 60, size: 3"))
+
+    async def main() -> list[int]:
+        async with bench.open() as runner:
+            await runner.accept_many([order(0)])
+            lanes = runner._pipeline._workers  # noqa: SLF001 - one of them has begun to fill a batch
+            await until(lambda: bool(lanes))
+            await runner.accept_many([order(1), order(2), order(3)])
+            await until(lambda: bool(bench.bodies))
+            return [len(body) for body in bench.bodies]
+
+    assert [3] == asyncio.run(within(20, main()))
+
+
 def test_a_lane_of_replays_lets_fresh_events_go_first(tmp_path: Path) -> None:
     bench = Bench(tmp_path, CONNECTION.replace("age_s: 0", "age_s: 0, size: 5"))
 
