@@ -1,4 +1,5 @@
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -51,6 +52,23 @@ def test_an_address_goes_out_as_it_was_written() -> None:
     assert (200, b"ok", "fine") == (response.status, response.content, response.headers["x-kind"])
     assert seen[0].startswith(f"POST {path} HTTP/1.1\r\n".encode())
     assert b"user-agent: onward/" in seen[0].lower()
+
+
+def test_what_was_sent_is_let_go_without_looking_for_garbage() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(OK)
+
+    def requests() -> int:
+        return sum(type(each) is httpx.Request for each in gc.get_objects())
+
+    gc.disable()
+    try:
+        before = requests()
+        asyncio.run(ask(serve, "/"))
+        assert before == requests()
+    finally:
+        gc.enable()
 
 
 def test_a_platform_that_is_silent_is_given_up() -> None:
