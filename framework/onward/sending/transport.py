@@ -70,7 +70,7 @@ class HttpTransport:
                     await answer.aclose()
                     # httpx ties the answer into a ring with its stream: the request's body would
                     # stay, up to megabytes, until garbage is looked for.
-                    answer.stream = httpx.ByteStream()
+                    answer.stream = httpx.ByteStream(b"")
         except TimeoutError as error:
             msg = f"{request.host} did not answer within {request.timeout_s:g} seconds."
             raise PlatformError(msg, code="timeout") from error
