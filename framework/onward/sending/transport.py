@@ -55,15 +55,9 @@ class HttpTransport:
 
     async def send(self, request: Request, *, access_token: Secret[str] | None = None) -> Response:
         try:
-            outgoing = self._client.build_request(
-                request.method,
-                request.wire_url(access_token),
-                headers=request.wire_headers(access_token),
-                content=request.body() or None,
-            )
             # httpx's own time-outs are per read, so a slow drip would never end.
             async with asyncio.timeout(request.timeout_s):
-                answer = await self._client.send(outgoing, stream=True)
+                answer = await self._begin(request, access_token)
                 try:
                     content = await _read(answer)
                 finally:
@@ -74,12 +68,23 @@ class HttpTransport:
         except TimeoutError as error:
             msg = f"{request.host} did not answer within {request.timeout_s:g} seconds."
             raise PlatformError(msg, code="timeout") from error
-        except ERRORS as error:
-            raise unsendable(request, access_token) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise _broken(request.host, error) from error
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return Response(answer.status_code, content, headers)
+
+    async def _begin(self, request: Request, access_token: Secret[str] | None) -> httpx.Response:
+        """Send a request; its answer is still to be read."""
+        try:
+            outgoing = self._client.build_request(
+                request.method,
+                request.wire_url(access_token),
+                headers=request.wire_headers(access_token),
+                content=request.body() or None,
+            )
+            return await self._client.send(outgoing, stream=True)
+        except ERRORS as error:
+            raise unsendable(request, access_token) from error
 
 
 class SimulatedHosts:
