@@ -7,7 +7,7 @@ from onward.sqlite.statements import insert, select_among
 
 Pair = tuple[int, int]
 
-HELD = 32_768
+HELD = 49_152
 """Entries gathered before they are sorted: enough that neighbours share pages."""
 
 # A hash with its number behind it, as one whole number: it takes half the memory of a pair, and
