@@ -118,10 +118,11 @@ class LaneWorker:
         try:
             await self.connection.limiter.calm()
             claimed = await self._take_in_turn()
-            if self._filling_s(claimed) > 0:
+            wait_s = self._filling_s(claimed)
+            if wait_s > 0:
                 # A lane whose batch still fills keeps no other from sending.
                 self.connection.slots.release()
-                await self._fill(claimed)
+                await self._fill(claimed, wait_s)
                 await self.connection.slots.acquire()
             is_ready = bool(claimed)
         finally:
@@ -148,11 +149,14 @@ class LaneWorker:
     def _limits(self) -> tuple[int, float]:
         return self.connection.batch_limits(self.lane.action)
 
-    async def _fill(self, claimed: list[Claimed]) -> None:
-        """Add what comes, until the batch is full or its oldest event has waited long enough."""
+    async def _fill(self, claimed: list[Claimed], wait_s: float) -> None:
+        """Add what comes, until the batch is full or has waited so long."""
         size, _ = self._limits
-        while (wait_s := self._filling_s(claimed)) > 0:
-            await asyncio.sleep(min(wait_s, FILL_S))
+        # By a clock that nobody can set: the time of day may jump back meanwhile.
+        loop = asyncio.get_running_loop()
+        until = loop.time() + wait_s
+        while self._filling_s(claimed) > 0 and (left_s := until - loop.time()) > 0:
+            await asyncio.sleep(min(left_s, FILL_S))
             claimed += await self._take(size - len(claimed))
 
     def _filling_s(self, claimed: Sequence[Claimed]) -> float:
