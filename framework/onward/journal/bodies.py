@@ -2,19 +2,17 @@
 
 import sqlite3
 import zlib
-from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import msgspec
 
 from onward.event import Event
 from onward.journal.interface import Stored
+from onward.journal.latest import Latest
 from onward.sqlite.moments import moment
 from onward.sqlite.statements import select_among
-
-T = TypeVar("T")
 
 HELD = 8_192
 PARSED = 4_096
@@ -70,8 +68,8 @@ class Recent:
 
     def __init__(self, held: int = HELD, parsed: int = PARSED) -> None:
         self.parses = parsed > 0
-        self._events: Latest[Kept] = Latest(held)
-        self._parsed: Latest[Event] = Latest(parsed)
+        self._events: Latest[int, Kept] = Latest(held)
+        self._parsed: Latest[int, Event] = Latest(parsed)
 
     def add(self, one: Kept, event: Event | None = None) -> None:
         """Keep an event, with its content where that is known; the oldest gives way."""
@@ -90,24 +88,3 @@ class Recent:
             found = msgspec.json.decode(one.body)
             self._parsed.add(one.ref, found)
         return found
-
-
-class Latest(Generic[T]):
-    """The values that were added last, by number."""
-
-    def __init__(self, held: int) -> None:
-        self._held = held
-        self._values: dict[int, T] = {}
-        # A dict forgets its first entry slowly: it steps over the gaps of those before it.
-        self._order: deque[int] = deque()
-
-    def add(self, number: int, value: T) -> None:
-        """Keep a value; the oldest gives way."""
-        self._values[number] = value
-        self._order.append(number)
-        if len(self._order) > self._held:
-            self._values.pop(self._order.popleft(), None)
-
-    def get(self, number: int) -> T | None:
-        """The value of a number, if it is still here."""
-        return self._values.get(number)

@@ -1,8 +1,10 @@
 """Payloads on their way from routing to the first attempt, not to be resolved twice."""
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Collection
+from functools import partial
 
+from onward.journal.latest import Latest
 from onward.runner.resolving import Resolved
 
 MOST = 10_000
@@ -11,39 +13,27 @@ LEAST_EACH = 2_000
 """Two batches: one is sent while the next one is made."""
 
 
-class Latest:
-    """The payloads of one connection that were put in last.
+class Made(Latest[str, tuple[str, Resolved]]):
+    """The payloads of one connection that were put in last, each with its mapping's version.
 
     Attributes:
         fed: The number of the last one put in, among those of all connections.
         worked: How many had been put in, of all connections, when one was last asked for.
     """
 
-    __slots__ = ("_order", "_payloads", "fed", "worked")
+    __slots__ = ("fed", "worked")
 
-    def __init__(self) -> None:
-        self._payloads: dict[str, tuple[str, Resolved]] = {}
-        # A dict forgets its first entry slowly: it steps over the gaps of those before it.
-        self._order: deque[str] = deque()
+    def __init__(self, held: int) -> None:
+        super().__init__(held)
         self.fed = 0
         self.worked: int | None = None
 
-    def __len__(self) -> int:
-        return len(self._payloads)
-
-    def put(self, delivery: str, version: str, resolved: Resolved, most: int) -> None:
-        """Keep a payload; what was put in ``most`` payloads before gives way."""
-        self._payloads[delivery] = version, resolved
-        self._order.append(delivery)
-        if len(self._order) > most:
-            self._payloads.pop(self._order.popleft(), None)
-
     def take(self, delivery: str, version: str) -> Resolved | None:
         """The payload, if it is here and of that version; once."""
-        found = self._payloads.get(delivery)
+        found = self.get(delivery)
         if found is None or found[0] != version:
             return None
-        del self._payloads[delivery]
+        self.drop(delivery)
         return found[1]
 
 
@@ -62,14 +52,14 @@ class Prepared:
     def reset(self, connections: Collection[str]) -> None:
         """Forget all: settings or outputs may have changed; so may the connections."""
         self._each = max(self._least_each, self._most // max(1, len(connections)))
-        self._held: defaultdict[str, Latest] = defaultdict(Latest)
+        self._held: defaultdict[str, Made] = defaultdict(partial(Made, self._each))
 
     def put(self, connection: str, delivery: str, version: str, resolved: Resolved) -> None:
         """Keep what a mapping's version made of a delivery for a while."""
         self._count += 1
         held = self._held[connection]
         held.fed = self._count
-        held.put(delivery, version, resolved, self._each)
+        held.add(delivery, (version, resolved))
 
     def take(self, connection: str, delivery: str, version: str) -> Resolved | None:
         """The payload of that version, if it is still here; once."""

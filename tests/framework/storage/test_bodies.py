@@ -1,11 +1,12 @@
 import msgspec
 
 from framework.storage.samples import T0
-from onward.journal.bodies import Kept, Latest, Recent
+from onward.journal.bodies import Kept, Recent
+from onward.journal.latest import Latest
 
 
 def test_the_latest_values_stay_and_the_oldest_give_way() -> None:
-    latest: Latest[str] = Latest(2)
+    latest: Latest[int, str] = Latest(2)
     for number in (1, 2, 3):
         latest.add(number, str(number))
 
