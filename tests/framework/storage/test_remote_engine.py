@@ -1,6 +1,6 @@
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -25,12 +25,18 @@ from onward.store.remote import RemoteStore, answerers
 @asynccontextmanager
 async def lines(database: Database, held: int) -> AsyncIterator[Line]:
     """A line to whoever keeps the file."""
-    here, there = socket.socketpair()
     journal = await SqliteJournal.open(database, held=held, parsed=0)
-    answers = {**Desk(journal).answerers, **answerers(SqliteStore.of(database))}
-    async with await Line.over(there, answers), await Line.over(here, {}) as line:
+    async with answered({**Desk(journal).answerers, **answerers(SqliteStore.of(database))}) as line:
         yield line
     await journal.close()
+
+
+@asynccontextmanager
+async def answered(answers: Mapping[str, Answerer]) -> AsyncIterator[Line]:
+    """A line whose other end answers so."""
+    here, there = socket.socketpair()
+    async with await Line.over(there, answers), await Line.over(here, {}) as line:
+        yield line
 
 
 class RemoteEngine:
@@ -94,8 +100,7 @@ async def test_what_was_handed_out_to_nobody_goes_back(tmp_path: Path, name: str
     async with await Database.open(tmp_path) as database:
         own = await SqliteJournal.open(database)
         desk = dict(Desk(own).answerers)
-        here, there = socket.socketpair()
-        async with await Line.over(there, desk), await Line.over(here, {}) as line:
+        async with answered(desk) as line:
             journal = RemoteJournal(line, database.readers)
             await journal.append([event(1)])
             again = taken_unrouted
@@ -125,8 +130,7 @@ async def test_what_was_claimed_without_its_event_goes_back(tmp_path: Path) -> N
         await own.append([event(1)])
         await route(own)
         desk = dict(Desk(own).answerers)
-        here, there = socket.socketpair()
-        async with await Line.over(there, desk), await Line.over(here, {}) as line:
+        async with answered(desk) as line:
             journal = RemoteJournal(line, database.readers)
             knows = desk["kept"]
             desk["kept"] = answerer(list[int], nothing)
