@@ -31,7 +31,3 @@ class Latest(Generic[K, V]):
     def get(self, key: K) -> V | None:
         """The value of a key, if it is still here."""
         return self._values.get(key)
-
-    def drop(self, key: K) -> None:
-        """Forget a value that is here."""
-        del self._values[key]

@@ -30,10 +30,10 @@ class Made(Latest[str, tuple[str, Resolved]]):
 
     def take(self, delivery: str, version: str) -> Resolved | None:
         """The payload, if it is here and of that version; once."""
-        found = self.get(delivery)
+        found = self._values.get(delivery)
         if found is None or found[0] != version:
             return None
-        self.drop(delivery)
+        del self._values[delivery]
         return found[1]
 
 
