@@ -201,13 +201,14 @@ def parse_time(value: object) -> datetime | None:
 def iso(moment: datetime) -> str:
     """A time as events write it: ``2026-11-20T10:15:30.000Z``."""
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    # Written for every event and every delivery: twice as fast as isoformat().
-    day = f"{utc.year:04}-{_TWO[utc.month]}-{_TWO[utc.day]}"
-    time = f"{_TWO[utc.hour]}:{_TWO[utc.minute]}:{_TWO[utc.second]}"
-    return f"{day}T{time}.{utc.microsecond // 1000:03}Z"
+    # Written for every event and every delivery: four times as fast as isoformat(). In quotes,
+    # and without a fraction where there is none.
+    text = str(_written(utc), "ascii")
+    return f"{text[1:24]}Z" if len(text) > _WHOLE_SECONDS else f"{text[1:20]}.000Z"
 
 
-_TWO = tuple(f"{number:02}" for number in range(60))
+_written = msgspec.json.Encoder().encode
+_WHOLE_SECONDS = len('"2026-11-20T10:15:30Z"')
 _LONGEST_TIME = 40
 _parse = lru_cache(256)(parse_time)
 _iso = lru_cache(256)(iso)

@@ -6,14 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-
-import msgspec
+from typing import NamedTuple
 
 from onward.delivery import Lane, Selector, Standing, State
 from onward.journal.bodies import Kept, Recent, load
 from onward.journal.claims import Claim, Claims
 from onward.journal.heads import HELD, Key, Waiting
-from onward.journal.interface import Claimed, LaneStatus, Pause, Settlement
+from onward.journal.interface import Claimed, LaneStatus, Pause
 from onward.journal.pulse import Pulse
 from onward.journal.queues import Queue, QueueBook
 from onward.sqlite import Database
@@ -26,7 +25,7 @@ WHERE queue = ? AND state = 'waiting' AND replay = ? AND (due, ref) > (?, ?)
 ORDER BY due, ref LIMIT ?
 """
 
-DAMAGED = Standing(
+UNUSABLE = Standing(
     State.REJECTED,
     code="damaged",
     reason="The stored event is damaged, so it was not sent.",
@@ -36,35 +35,42 @@ DAMAGED = Standing(
 _NOTHING = dict.fromkeys((state.value for state in State), 0)
 
 
-class Handed(msgspec.Struct, gc=False):
-    """A delivery handed out, by the number of its claim, with its event."""
+class Handed(NamedTuple):
+    """Deliveries handed out.
 
-    number: int
-    claim: Claim
-    kept: Kept
+    Attributes:
+        claims: By their numbers, in order.
+        events: By the events' own numbers.
+        damaged: Numbers of further claims, whose events cannot be used.
+    """
+
+    claims: dict[int, Claim]
+    events: dict[int, Kept]
+    damaged: list[int]
 
 
-def claimed_of(handed: Handed, recent: Recent) -> Claimed:
-    """A delivery as whoever tries it sees it."""
-    claim, kept = handed.claim, handed.kept
-    waiting, queue = claim.waiting, claim.queue
-    return Claimed(
-        handed.number,
-        waiting.id.hex(),
-        queue.lane,
-        queue.mapping,
-        claim.version,
-        kept.source,
-        kept.message_id,
-        kept.received_at,
-        partial(recent.event, kept),
-        waiting.attempts,
-        moment(claim.since),
-        moment_or_none(waiting.expires),
-        # SQLite knows no booleans.
-        bool(waiting.is_replay),
-        moment(waiting.due),
-    )
+def claimed_of(handed: Handed, recent: Recent) -> list[Claimed]:
+    """Deliveries as whoever tries them sees them."""
+    return [
+        Claimed(
+            number,
+            (waiting := claim.waiting).id.hex(),
+            (queue := claim.queue).lane,
+            queue.mapping,
+            claim.version,
+            (kept := handed.events[waiting.event]).source,
+            kept.message_id,
+            kept.received_at,
+            partial(recent.event, kept),
+            waiting.attempts,
+            moment(claim.since),
+            moment_or_none(waiting.expires),
+            # SQLite knows no booleans.
+            bool(waiting.is_replay),
+            moment(waiting.due),
+        )
+        for number, claim in handed.claims.items()
+    ]
 
 
 class Claimer:
@@ -89,10 +95,8 @@ class Claimer:
         self._filling = asyncio.Lock()
         self._loading = asyncio.Lock()
 
-    async def claim(
-        self, lane: Lane, limit: int, now: datetime, *, probe: bool
-    ) -> tuple[list[Handed], list[Settlement]]:
-        """What is due, then the settlements of those whose event is damaged."""
+    async def claim(self, lane: Lane, limit: int, now: datetime, *, probe: bool) -> Handed:
+        """What is due."""
         numbers: dict[int, Claim] = {}
         try:
             for replays in (False, True):
@@ -104,17 +108,12 @@ class Claimer:
             # Whatever ended this call, a cancellation too: nobody has them in hand.
             self.release(list(numbers))
             raise
-        damaged = [
-            Settlement(number, DAMAGED)
-            for number, claim in numbers.items()
-            if claim.waiting.event not in events
-        ]
-        handed = [
-            Handed(number, claim, kept)
-            for number, claim in numbers.items()
-            if (kept := events.get(claim.waiting.event)) is not None
-        ]
-        return handed, damaged
+        damaged = [number for number, claim in numbers.items() if claim.waiting.event not in events]
+        claims = numbers
+        if damaged:
+            left_out = set(damaged)
+            claims = {number: one for number, one in numbers.items() if number not in left_out}
+        return Handed(claims, events, damaged)
 
     async def _gather(
         self,

@@ -8,7 +8,7 @@ from typing import Self
 from onward.delivery import DeliveryQuery, Disposition, Lane, Selector, Totals
 from onward.event import Accepted
 from onward.journal.bodies import PARSED, Kept, Recent, stored
-from onward.journal.claiming import Claimer, Handed, claimed_of
+from onward.journal.claiming import UNUSABLE, Claimer, Handed, claimed_of
 from onward.journal.claims import Claims
 from onward.journal.heads import HELD
 from onward.journal.intake import DAMAGED, Intake
@@ -25,7 +25,15 @@ from onward.journal.pausing import Pauser
 from onward.journal.pulse import Pulse
 from onward.journal.queues import QueueBook
 from onward.journal.replaying import Mover, Replayer
-from onward.journal.routing import Entries, Router
+from onward.journal.routing import Router
+from onward.journal.rows import (
+    RecordRow,
+    Route,
+    Settle,
+    SettlementRow,
+    route_of,
+    settle_of,
+)
 from onward.journal.setback import Setback
 from onward.journal.settling import Settler
 from onward.journal.sweeping import Sweeper
@@ -83,18 +91,18 @@ class SqliteJournal:
         if damaged:
             lost = [Routing(ref, Disposition.FILTERED, DAMAGED) for ref in damaged]
             # It makes no delivery, so no moment is written.
-            await self._router.route(lost, at=EPOCH)
+            await self.route(lost, at=EPOCH)
         return kept
 
     async def put_back(self, refs: Sequence[int]) -> None:
         self._intake.put_back(refs)
 
     async def route(self, routings: Sequence[Routing], *, at: datetime) -> None:
-        await self._router.route(routings, at=at)
+        await self.enter(route_of(routings, at))
 
-    async def enter(self, routings: Sequence[Entries], *, at: datetime) -> None:
-        """The same, of what is in the file's terms already."""
-        await self._router.enter(routings, at=at)
+    async def enter(self, route: Route) -> None:
+        """The same, as it is written."""
+        await self._router.enter(route)
 
     async def lanes(self, now: datetime) -> Sequence[LaneStatus]:
         await self._setback.look(now)
@@ -104,15 +112,16 @@ class SqliteJournal:
         self, lane: Lane, limit: int, now: datetime, *, probe: bool = False
     ) -> Sequence[Claimed]:
         handed = await self.hand_out(lane, limit, now, probe=probe)
-        return [claimed_of(one, self._recent) for one in handed]
+        return claimed_of(handed, self._recent)
 
     async def hand_out(
         self, lane: Lane, limit: int, now: datetime, *, probe: bool = False
-    ) -> Sequence[Handed]:
+    ) -> Handed:
         """The same, as it is kept."""
-        handed, damaged = await self._claimer.claim(lane, limit, now, probe=probe)
-        if damaged:
-            await self._settler.settle(damaged, at=now)
+        handed = await self._claimer.claim(lane, limit, now, probe=probe)
+        if handed.damaged:
+            lost = [SettlementRow(number, 0, None) for number in handed.damaged]
+            await self.record(Settle(now, [RecordRow(UNUSABLE, None)], lost))
         return handed
 
     async def kept(self, refs: Sequence[int]) -> Sequence[Kept]:
@@ -128,7 +137,11 @@ class SqliteJournal:
         return await self._mover.move(refs, at, versions)
 
     async def settle(self, settlements: Sequence[Settlement], *, at: datetime) -> None:
-        await self._settler.settle(settlements, at=at)
+        await self.record(settle_of(settlements, at))
+
+    async def record(self, settle: Settle) -> None:
+        """The same, as it is written."""
+        await self._settler.settle(settle)
 
     async def release(self, refs: Sequence[int]) -> None:
         self._claimer.release(refs)

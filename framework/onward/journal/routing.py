@@ -2,21 +2,17 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
 
-import msgspec
-
-from onward.delivery import Disposition, Lane, Standing, State
+from onward.delivery import Disposition, Standing, State
 from onward.errors import OnwardError
 from onward.journal.heads import Waiting
 from onward.journal.intake import Intake
-from onward.journal.interface import NewDelivery, Routing
 from onward.journal.pulse import Pulse
 from onward.journal.queues import Queue, QueueBook, QueueRow, row_of, write
+from onward.journal.rows import Route
 from onward.sqlite import Database
 from onward.sqlite.keys import id_keys
-from onward.sqlite.moments import ticks, ticks_or_none
+from onward.sqlite.moments import ticks
 from onward.sqlite.statements import Row, insert, select_in
 
 _NAMES = {disposition: disposition.value for disposition in Disposition}
@@ -25,36 +21,17 @@ _COUNTED = {disposition.value: disposition.value for disposition in Disposition}
 }
 
 _COLUMNS = (
-    "delivery (ref, id, event, queue, version, due, at, since, rests, expires, state, code,"
+    "delivery (at, due, since, ref, id, event, queue, version, rests, expires, state, code,"
     " reason, hint, note, replay, attempts, tried, took, status, answer_code, answer)"
 )
 # An attempt fills in the last columns. They begin with values of the same size, so that
 # settling rewrites a row in its place instead of splitting its page.
 _ROOM = f"0, 0, {1 << 50}, {1 << 30}, 999, '', ''"
-_PLAIN = f"({'?, ' * 10}'waiting', '', '', '', '', {_ROOM})"
+# Nearly all are due at once: one moment stands for all three of them, in all rows.
+_PLAIN = f"(?1, ?1, ?1, {'?, ' * 7}'waiting', '', '', '', '', {_ROOM})"
 _FULL = f"({'?, ' * 15}{_ROOM})"
 
 Made = tuple[Waiting, Standing, Queue]
-
-
-class Entry(msgspec.Struct, gc=False):
-    """A new delivery as the file has it."""
-
-    id: bytes
-    lane: Lane
-    mapping: str
-    version: str
-    standing: Standing
-    expires: int | None
-
-
-class Entries(msgspec.Struct, gc=False):
-    """What became of one event."""
-
-    ref: int
-    disposition: Disposition
-    reason: str
-    deliveries: Sequence[Entry]
 
 
 class Router:
@@ -67,41 +44,42 @@ class Router:
         self._pulse = pulse
         self._next = database.last_delivery
 
-    async def route(self, routings: Sequence[Routing], *, at: datetime) -> None:
+    async def enter(self, route: Route) -> None:
         """See ``Journal.route``."""
-        entries = [
-            Entries(
-                one.ref,
-                one.disposition,
-                one.reason,
-                [_entry(delivery) for delivery in one.deliveries],
-            )
-            for one in routings
-        ]
-        await self.enter(entries, at=at)
-
-    async def enter(self, routings: Sequence[Entries], *, at: datetime) -> None:
-        """The same, of what is in the file's terms already."""
-        begun = self._intake.begin(routing.ref for routing in routings)
-        chosen = {routing.ref: routing for routing in routings if routing.ref in begun}
+        begun = self._intake.begin([routing.ref for routing in route.rows])
+        chosen = {routing.ref: routing for routing in route.rows if routing.ref in begun}
         if not chosen:
             return
-        moment = ticks(at)
+        at, places, standings = ticks(route.at), route.places, route.standings
+        dues = [at if each.due_at is None else ticks(each.due_at) for each in standings]
         rows: list[Row] = []
         made: list[Made] = []
-        # By identity, because that is quick: whoever routes many hands in shared lanes.
-        queues: dict[tuple[int, str], Queue] = {}
+        queues: dict[int, Queue] = {}
+        number = self._next
         for ref, routing in chosen.items():
             count = len(routing.deliveries)
-            rows.append((ref, _NAMES[routing.disposition], routing.reason, self._next + 1, count))
-            for entry in routing.deliveries:
-                self._next += 1
-                place = (id(entry.lane), entry.mapping)
-                queue = queues.get(place)
+            rows.append((ref, _NAMES[routing.disposition], routing.reason, number + 1, count))
+            for one in routing.deliveries:
+                number += 1
+                place = places[one.place]
+                queue = queues.get(one.place)
                 if queue is None:
-                    queue = queues[place] = self._book.get(entry.lane, entry.mapping)
-                waiting = _waiting(self._next, ref, entry, queue, at=at, now=moment)
-                made.append((waiting, entry.standing, queue))
+                    queue = queues[one.place] = self._book.get(place.lane, place.mapping)
+                waiting = Waiting(
+                    number,
+                    one.id,
+                    ref,
+                    queue.id,
+                    place.version,
+                    dues[one.standing],
+                    at,
+                    queue.last_rest,
+                    one.expires,
+                    0,
+                    is_replay=False,
+                )
+                made.append((waiting, standings[one.standing], queue))
+        self._next = number
         fresh = {queue.id: queue for queue in queues.values() if not queue.is_stored}
         queue_rows = [row_of(queue, paused_since=queue.paused_since) for queue in fresh.values()]
         upto = self._intake.routed_upto
@@ -118,7 +96,7 @@ class Router:
         try:
             await self._database.writer.submit(
                 lambda connection: self._write(
-                    connection, rows, queue_rows, made, at=moment, upto=upto, again=again
+                    connection, rows, queue_rows, made, at=at, upto=upto, again=again
                 ),
                 then=then,
             )
@@ -153,11 +131,12 @@ class Router:
                 ready.setdefault(queue, []).append(waiting)
             else:
                 tally.enter(queue.id, standing.state.value)
-            if standing.state is State.WAITING and not standing.reason:
-                plain.append(_row(waiting, at))
+            if waiting.due == at and standing.state is State.WAITING and not standing.reason:
+                plain.append(_row(waiting))
             else:
-                told.append((*_row(waiting, at), *_texts(standing)))
-        insert(connection, _COLUMNS, plain, row=_PLAIN)
+                moments = (at, waiting.due, waiting.since)
+                told.append((*moments, *_row(waiting), *_texts(standing)))
+        insert(connection, _COLUMNS, plain, row=_PLAIN, shared=(at,))
         insert(connection, _COLUMNS, told, row=_FULL)
         for queue, several in ready.items():
             tally.enter(queue.id, State.WAITING.value, len(several))
@@ -178,40 +157,13 @@ class Router:
         return [entry for entry in made if entry[0].id not in known]
 
 
-def _entry(one: NewDelivery) -> Entry:
-    identity, expires = bytes.fromhex(one.id), ticks_or_none(one.expires_at)
-    return Entry(identity, one.lane, one.mapping, one.version, one.standing, expires)
-
-
-def _waiting(
-    ref: int, event: int, entry: Entry, queue: Queue, *, at: datetime, now: int
-) -> Waiting:
-    due_at = entry.standing.due_at
-    return Waiting(
-        ref,
-        entry.id,
-        event,
-        queue.id,
-        entry.version,
-        now if due_at is None or due_at is at else ticks(due_at),
-        now,
-        queue.last_rest,
-        entry.expires,
-        0,
-        is_replay=False,
-    )
-
-
-def _row(waiting: Waiting, at: int) -> Row:
+def _row(waiting: Waiting) -> Row:
     return (
         waiting.ref,
         waiting.id,
         waiting.event,
         waiting.queue,
         waiting.version,
-        waiting.due,
-        at,
-        waiting.since,
         waiting.rests,
         waiting.expires,
     )

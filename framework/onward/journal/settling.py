@@ -2,16 +2,16 @@
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
-from onward.delivery import OPEN, State
+from onward.delivery import OPEN, Standing, State
 from onward.errors import OnwardError
 from onward.journal.claims import Claim, Claims
 from onward.journal.heads import Waiting
-from onward.journal.interface import Settlement
 from onward.journal.pulse import Pulse
+from onward.journal.rows import RecordRow, Settle, SettlementRow
 from onward.sqlite import Database
 from onward.sqlite.moments import ticks
 
@@ -32,7 +32,7 @@ SELECT ref, attempts, tried, took, status, answer_code, answer FROM delivery
 )
 
 Values = tuple[object, ...]
-Settled = tuple[Claim, Settlement]
+Settled = tuple[Claim, SettlementRow]
 
 
 class Group(msgspec.Struct):
@@ -52,29 +52,27 @@ class Settler:
         self._claims = claims
         self._pulse = pulse
 
-    async def settle(self, settlements: Sequence[Settlement], *, at: datetime) -> None:
+    async def settle(self, settle: Settle) -> None:
         """See ``Journal.settle``."""
-        take = self._claims.take
+        take, records, now = self._claims.take, settle.records, ticks(settle.at)
         settled: list[Settled] = [
-            (claim, settlement)
-            for settlement in settlements
-            if (claim := take(settlement.ref)) is not None
+            (claim, row) for row in settle.rows if (claim := take(row.ref)) is not None
         ]
         if not settled:
             return
-        groups = _groups(settled, ticks(at))
+        groups = _groups(settled, records, now)
         retried = [
             claim.waiting.ref
-            for claim, settlement in settled
-            if claim.waiting.attempts and settlement.attempt is not None
+            for claim, row in settled
+            if claim.waiting.attempts and records[row.record].attempt is not None
         ]
         try:
             await self._database.writer.submit(
                 lambda connection: self._write(connection, groups, retried),
-                then=lambda _: self._then(settled, ticks(at)),
+                then=lambda _: self._then(settled, records, now),
             )
         except OnwardError:
-            self._claims.restore({settlement.ref: claim for claim, settlement in settled})
+            self._claims.restore({row.ref: claim for claim, row in settled})
             raise
 
     def _write(
@@ -91,42 +89,35 @@ class Settler:
                 tally.enter(group.queue, State.WAITING.value, -len(group.refs))
                 tally.enter(group.queue, group.state.value, len(group.refs))
 
-    def _then(self, settled: Sequence[Settled], now: int) -> None:
+    def _then(self, settled: Sequence[Settled], records: Sequence[RecordRow], now: int) -> None:
         """On the event loop: what waits can be claimed again."""
         self._claims.end([claim for claim, _ in settled])
         again = [
-            (claim, settlement)
-            for claim, settlement in settled
-            if settlement.standing.state is State.WAITING
+            (claim, row)
+            for claim, row in settled
+            if records[row.record].standing.state is State.WAITING
         ]
-        for claim, settlement in again:
-            claim.queue.push(_again(claim, settlement, now))
+        for claim, row in again:
+            claim.queue.push(_again(claim, row, records[row.record], now))
         if again:
             self._pulse.beat()
 
 
-def _groups(settled: Sequence[Settled], now: int) -> list[Group]:
+def _groups(settled: Sequence[Settled], records: Sequence[RecordRow], now: int) -> list[Group]:
     groups: dict[object, Group] = {}
-    for claim, settlement in settled:
-        waiting, queue, standing = claim.waiting, claim.queue, settlement.standing
-        if queue.rests or settlement.trying_since is not None:
-            since = _since(claim, settlement)
-            version = _version(claim, standing.state)
+    for claim, row in settled:
+        waiting, queue = claim.waiting, claim.queue
+        if queue.rests or row.since is not None:
+            since = _since(claim, row)
+            version = _version(claim, records[row.record].standing.state)
         else:
             since, version = None, claim.version
-        # By identity, because that is quick: whoever settles a batch hands in shared values.
-        key = (
-            id(standing),
-            id(settlement.attempt),
-            waiting.attempts,
-            queue.id,
-            version,
-            since,
-        )
+        key = (row.record, waiting.attempts, queue.id, version, since)
         group = groups.get(key)
         if group is None:
-            values = _values(claim, settlement, _due(settlement, now), since, version)
-            group = groups[key] = Group(values, queue.id, standing.state, [])
+            record = records[row.record]
+            values = _values(claim, record, _due(record.standing, now), since, version)
+            group = groups[key] = Group(values, queue.id, record.standing.state, [])
         group.refs.append(waiting.ref)
     return list(groups.values())
 
@@ -134,10 +125,8 @@ def _groups(settled: Sequence[Settled], now: int) -> list[Group]:
 _PLAIN = 9
 
 
-def _values(
-    claim: Claim, settlement: Settlement, due: int, since: int | None, version: str
-) -> Values:
-    standing, attempt = settlement.standing, settlement.attempt
+def _values(claim: Claim, record: RecordRow, due: int, since: int | None, version: str) -> Values:
+    standing, attempt = record.standing, record.attempt
     values: Values = (
         standing.state.value,
         due,
@@ -157,17 +146,16 @@ def _values(
     return (*values, number, started, took, attempt.status, attempt.code, attempt.message)
 
 
-def _due(settlement: Settlement, now: int) -> int:
-    due_at = settlement.standing.due_at
-    if settlement.standing.state is State.WAITING:
-        return now if due_at is None else ticks(due_at)
+def _due(standing: Standing, now: int) -> int:
+    if standing.state is State.WAITING:
+        return now if standing.due_at is None else ticks(standing.due_at)
     # A paused one remembers when it was paused; resuming takes that time out.
-    return now if settlement.standing.state is State.PAUSED else 0
+    return now if standing.state is State.PAUSED else 0
 
 
-def _since(claim: Claim, settlement: Settlement) -> int | None:
+def _since(claim: Claim, row: SettlementRow) -> int | None:
     """The new begin of trying; ``None`` when it stays."""
-    moved = 0 if settlement.trying_since is None else ticks(settlement.trying_since) - claim.since
+    moved = 0 if row.since is None else row.since - claim.since
     if not moved and claim.waiting.rests == claim.queue.last_rest:
         return None
     # Rests that ended while it was in hand are taken out as well.
@@ -179,14 +167,14 @@ def _version(claim: Claim, state: State) -> str:
     return claim.queue.version_of(claim.waiting) if state in OPEN else claim.version
 
 
-def _again(claim: Claim, settlement: Settlement, now: int) -> Waiting:
+def _again(claim: Claim, row: SettlementRow, record: RecordRow, now: int) -> Waiting:
     """The delivery as it waits for its next attempt."""
-    waiting, since = claim.waiting, _since(claim, settlement)
+    waiting, since = claim.waiting, _since(claim, row)
     return msgspec.structs.replace(
         waiting,
-        due=_due(settlement, now),
+        due=_due(record.standing, now),
         version=claim.queue.version_of(waiting),
-        attempts=waiting.attempts + (settlement.attempt is not None),
+        attempts=waiting.attempts + (record.attempt is not None),
         since=waiting.since if since is None else since,
         rests=waiting.rests if since is None else claim.queue.last_rest,
     )

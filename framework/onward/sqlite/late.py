@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
-from onward.sqlite.statements import insert, select_among
+from onward.sqlite.statements import insert_flat, select_among
 
 Pair = tuple[int, int]
 
@@ -127,8 +127,11 @@ class LateIndex:
 
     def _write(self, connection: sqlite3.Connection, count: int) -> None:
         end = min(len(self._sorted), self._written + count)
-        piece = [(entry >> _BITS, entry & _NUMBER) for entry in self._sorted[self._written : end]]
-        insert(connection, f"{self.table} (key, ref)", piece, "ON CONFLICT DO NOTHING")
+        piece = self._sorted[self._written : end]
+        values = [0] * (2 * len(piece))
+        values[::2] = [entry >> _BITS for entry in piece]
+        values[1::2] = [entry & _NUMBER for entry in piece]
+        insert_flat(connection, f"{self.table} (key, ref)", values, 2, "ON CONFLICT DO NOTHING")
         self._written = end
         if piece:
             self._has_rows = True

@@ -38,6 +38,7 @@ def insert(
     conflict: str = "",
     *,
     row: str | None = None,
+    shared: Row = (),
 ) -> None:
     """Insert rows.
 
@@ -47,12 +48,29 @@ def insert(
         rows: The values.
         conflict: The ON CONFLICT clause.
         row: How a row is written, where some of its values are always the same.
+        shared: Values that are the same in all rows; ``row`` calls them ``?1``, ``?2``, before
+            its own.
     """
-    for start, size in chunks(len(rows)):
-        piece = rows[start : start + size]
-        form = row or f"({','.join('?' * len(piece[0]))})"
-        values = tuple(chain.from_iterable(piece))
-        connection.execute(_insert(into, form, size, conflict), values)
+    if rows:
+        values = tuple(chain.from_iterable(rows))
+        insert_flat(connection, into, values, len(rows[0]), conflict, row=row, shared=shared)
+
+
+def insert_flat(
+    connection: sqlite3.Connection,
+    into: str,
+    values: Sequence[Any],
+    width: int,
+    conflict: str = "",
+    *,
+    row: str | None = None,
+    shared: Row = (),
+) -> None:
+    """As ``insert``, of the rows' values one after the other, ``width`` of them to a row."""
+    form = row or f"({','.join('?' * width)})"
+    for start, size in chunks(len(values) // width):
+        piece = values[start * width : (start + size) * width]
+        connection.execute(_insert(into, form, size, conflict), (*shared, *piece))
 
 
 def select_in(connection: sqlite3.Connection, query: str, keys: Sequence[Any]) -> list[Row]:

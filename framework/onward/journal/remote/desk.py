@@ -9,7 +9,7 @@ from onward.clerk import Answerer, answerer
 from onward.event import Accepted
 from onward.journal.bodies import Kept
 from onward.journal.embedded import SqliteJournal
-from onward.journal.interface import LaneStatus, Pause, Settlement, Versions
+from onward.journal.interface import LaneStatus, Pause, Versions
 from onward.journal.remote.messages import (
     AcceptedRow,
     Claim,
@@ -19,12 +19,10 @@ from onward.journal.remote.messages import (
     Move,
     Named,
     Resume,
-    Route,
-    Settle,
     Sweep,
 )
-from onward.journal.routing import Entries, Entry
-from onward.sqlite.moments import moment, moment_or_none, ticks
+from onward.journal.rows import Route, Settle
+from onward.sqlite.moments import moment, ticks
 
 
 class Desk:
@@ -40,11 +38,11 @@ class Desk:
             "append": answerer(list[AcceptedRow], self._append),
             "unrouted": answerer(int, self._unrouted),
             "put_back": answerer(list[int], journal.put_back),
-            "route": answerer(Route, self._route),
+            "route": answerer(Route, journal.enter),
             "lanes": answerer(datetime, self._lanes),
             "claim": answerer(Claim, self._claim),
             "kept": answerer(list[int], self._kept),
-            "settle": answerer(Settle, self._settle),
+            "settle": answerer(Settle, journal.record),
             "release": answerer(list[int], journal.release),
             "pause": answerer(Pause, journal.pause),
             "resume": answerer(Resume, self._resume),
@@ -75,34 +73,6 @@ class Desk:
     async def _kept(self, refs: list[int]) -> list[KeptRow]:
         return [_kept_row(one) for one in await self._journal.kept(refs)]
 
-    async def _route(self, route: Route) -> None:
-        places = route.places
-        # The very same moment, which is not worked out again for each delivery.
-        standings = [
-            msgspec.structs.replace(each, due_at=route.at) if each.due_at == route.at else each
-            for each in route.standings
-        ]
-        entries = [
-            Entries(
-                row.ref,
-                row.disposition,
-                row.reason,
-                [
-                    Entry(
-                        one.id,
-                        (place := places[one.place]).lane,
-                        place.mapping,
-                        place.version,
-                        standings[one.standing],
-                        one.expires,
-                    )
-                    for one in row.deliveries
-                ],
-            )
-            for row in route.rows
-        ]
-        await self._journal.enter(entries, at=route.at)
-
     async def _lanes(self, now: datetime) -> Sequence[LaneStatus]:
         return await self._journal.lanes(now)
 
@@ -113,8 +83,8 @@ class Desk:
         places: dict[tuple[str, str], int] = {}
         rows = [
             ClaimedRow(
-                one.number,
-                (waiting := (claim := one.claim).waiting).id,
+                number,
+                (waiting := claim.waiting).id,
                 places.setdefault((claim.queue.mapping, claim.version), len(places)),
                 waiting.event,
                 waiting.attempts,
@@ -124,24 +94,9 @@ class Desk:
                 bool(waiting.is_replay),
                 waiting.due,
             )
-            for one in handed
+            for number, claim in handed.claims.items()
         ]
         return HandedOut(list(places), rows)
-
-    async def _settle(self, settle: Settle) -> None:
-        records = settle.records
-        await self._journal.settle(
-            [
-                Settlement(
-                    row.ref,
-                    (record := records[row.record]).standing,
-                    record.attempt,
-                    moment_or_none(row.since),
-                )
-                for row in settle.rows
-            ],
-            at=settle.at,
-        )
 
     async def _resume(self, asked: Resume) -> int:
         return await self._journal.resume(

@@ -8,7 +8,7 @@ from functools import partial
 import msgspec
 
 from onward.clerk import Line
-from onward.delivery import DeliveryQuery, Lane, Selector, Standing, Totals
+from onward.delivery import DeliveryQuery, Lane, Selector, Totals
 from onward.errors import StorageError
 from onward.event import Accepted
 from onward.journal.bodies import Kept, Recent, stored
@@ -24,23 +24,17 @@ from onward.journal.interface import (
 from onward.journal.remote.messages import (
     AcceptedRow,
     Claim,
-    DeliveryRow,
     HandedOut,
     KeptRow,
     Move,
     Named,
-    PlaceRow,
-    RecordRow,
     Resume,
-    Route,
-    RoutingRow,
-    Settle,
-    SettlementRow,
     Sweep,
 )
 from onward.journal.replaying import Replayer
+from onward.journal.rows import route_of, settle_of
 from onward.sqlite import Readers
-from onward.sqlite.moments import moment, moment_or_none, ticks, ticks_or_none
+from onward.sqlite.moments import moment, moment_or_none, ticks
 
 # Stored events: half a second of full load, 6 MB. What waited for longer is asked for again.
 HELD = 4_096
@@ -87,28 +81,7 @@ class RemoteJournal:
         await self._line.tell("put_back", list(refs))
 
     async def route(self, routings: Sequence[Routing], *, at: datetime) -> None:
-        # By identity, because that is quick: whoever routes many hands in shared values.
-        numbers: dict[tuple[int, str, str], int] = {}
-        places: list[PlaceRow] = []
-        standings: dict[int, int] = {}
-        shared: list[Standing] = []
-        rows: list[RoutingRow] = []
-        for routing in routings:
-            deliveries: list[DeliveryRow] = []
-            for one in routing.deliveries:
-                named = (id(one.lane), one.mapping, one.version)
-                place = numbers.setdefault(named, len(places))
-                if place == len(places):
-                    places.append(PlaceRow(one.lane, one.mapping, one.version))
-                standing = standings.setdefault(id(one.standing), len(shared))
-                if standing == len(shared):
-                    shared.append(one.standing)
-                expires = ticks_or_none(one.expires_at)
-                deliveries.append(DeliveryRow(bytes.fromhex(one.id), place, standing, expires))
-            rows.append(
-                RoutingRow(routing.ref, routing.disposition, routing.reason, tuple(deliveries))
-            )
-        await self._line.tell("route", Route(at, places, shared, rows))
+        await self._line.tell("route", route_of(routings, at))
 
     async def lanes(self, now: datetime) -> Sequence[LaneStatus]:
         return await self._line.ask("lanes", now, list[LaneStatus])
@@ -143,19 +116,7 @@ class RemoteJournal:
             raise
 
     async def settle(self, settlements: Sequence[Settlement], *, at: datetime) -> None:
-        records: dict[tuple[int, int], int] = {}
-        shared: list[RecordRow] = []
-        rows: list[SettlementRow] = []
-        standing, attempt, record = None, None, 0
-        for one in settlements:
-            # Most fared as the one before did, and have the very same record.
-            if one.standing is not standing or one.attempt is not attempt:
-                standing, attempt = one.standing, one.attempt
-                record = records.setdefault((id(standing), id(attempt)), len(shared))
-                if record == len(shared):
-                    shared.append(RecordRow(standing, attempt))
-            rows.append(SettlementRow(one.ref, record, ticks_or_none(one.trying_since)))
-        await self._line.tell("settle", Settle(at, shared, rows))
+        await self._line.tell("settle", settle_of(settlements, at))
 
     async def release(self, refs: Sequence[int]) -> None:
         await self._line.tell("release", list(refs))

@@ -1,18 +1,11 @@
-"""What goes over the line: questions to a journal, answers; rows for what there is much of.
-
-Moments are whole microseconds since 1970 in rows. What many rows share stands once, in a list
-beside them, and they name its place.
-"""
+"""What goes over the line: questions to a journal, answers; rows for what there is much of."""
 
 from datetime import datetime
 
 import msgspec
 
-from onward.delivery import Attempt, Disposition, Lane, Selector, Standing
-
-
-class Row(msgspec.Struct, array_like=True, gc=False):
-    """Travels as a list of its members."""
+from onward.delivery import Lane, Selector
+from onward.journal.rows import Row
 
 
 class AcceptedRow(Row):
@@ -32,41 +25,6 @@ class KeptRow(Row):
     message_id: str
     received: int
     body: bytes
-
-
-class PlaceRow(Row):
-    """A mapping's version in a lane."""
-
-    lane: Lane
-    mapping: str
-    version: str
-
-
-class DeliveryRow(Row):
-    """A delivery as the router makes it."""
-
-    id: bytes
-    place: int
-    standing: int
-    expires: int | None
-
-
-class RoutingRow(Row):
-    """What became of one event."""
-
-    ref: int
-    disposition: Disposition
-    reason: str
-    deliveries: tuple[DeliveryRow, ...]
-
-
-class Route(Row):
-    """Events to acknowledge, with their deliveries."""
-
-    at: datetime
-    places: list[PlaceRow]
-    standings: list[Standing]
-    rows: list[RoutingRow]
 
 
 class Claim(Row):
@@ -97,29 +55,6 @@ class HandedOut(Row):
 
     places: list[tuple[str, str]]
     rows: list[ClaimedRow]
-
-
-class RecordRow(Row):
-    """What became of deliveries that fared alike."""
-
-    standing: Standing
-    attempt: Attempt | None
-
-
-class SettlementRow(Row):
-    """What one claim came to."""
-
-    ref: int
-    record: int
-    since: int | None
-
-
-class Settle(Row):
-    """Claims to acknowledge and record."""
-
-    at: datetime
-    records: list[RecordRow]
-    rows: list[SettlementRow]
 
 
 class Named(msgspec.Struct, frozen=True):
