@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -40,7 +41,7 @@ from onward.runner.receipts import Watch
 
 RESOLVE_SLICE = 250
 FILL_S = 0.1
-"""So often a batch that still fills is looked after: it goes when it is full."""
+"""So often at least a batch that still fills is looked after: another process may route, too."""
 _WAITING = State.WAITING
 
 Documents = Callable[[str, str, str], Awaitable[MappingConfig | None]]
@@ -68,6 +69,10 @@ class LaneWorker:
     _claiming: asyncio.Task[None] | None = None
     _claims: set[int] = field(default_factory=set)
     _is_late: bool = False
+    _routed: int = 0
+    _routed_then: int = 0
+    _wanted: int = 0
+    _is_enough: asyncio.Event = field(default_factory=asyncio.Event)
     _pauses_made: list[Pause] = field(default_factory=list)
 
     async def run(self) -> None:
@@ -83,6 +88,12 @@ class LaneWorker:
         """Claim nothing more; what is under way comes to its end."""
         if self._claiming is not None:
             self._claiming.cancel()
+
+    def note_routed(self, count: int) -> None:
+        """So many more deliveries can be claimed."""
+        self._routed += count
+        if self._routed >= self._wanted:
+            self._is_enough.set()
 
     async def _keep_claiming(self, batches: asyncio.TaskGroup) -> None:
         while not self.is_closing():
@@ -156,8 +167,17 @@ class LaneWorker:
         loop = asyncio.get_running_loop()
         until = loop.time() + wait_s
         while self._filling_s(claimed) > 0 and (left_s := until - loop.time()) > 0:
-            await asyncio.sleep(min(left_s, FILL_S))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(left_s, FILL_S)):
+                    await self._enough(size - len(claimed))
             claimed += await self._take(size - len(claimed))
+
+    async def _enough(self, missing: int) -> None:
+        """Return once as many were routed, since deliveries were last asked for, as are missing."""
+        self._wanted = self._routed_then + missing
+        self._is_enough.clear()
+        if self._routed < self._wanted:
+            await self._is_enough.wait()
 
     def _filling_s(self, claimed: Sequence[Claimed]) -> float:
         """Seconds a batch may still wait for more."""
@@ -171,6 +191,7 @@ class LaneWorker:
         return self.watch.is_awaited and any(self.watch.expects(one.id) for one in claimed)
 
     async def _take(self, limit: int) -> list[Claimed]:
+        self._routed_then = self._routed
         claimed = list(await self.journal.claim(self.lane, limit, self.clock()))
         self._claims.update([one.ref for one in claimed])
         return claimed

@@ -10,6 +10,7 @@
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -186,7 +187,14 @@ class Pipeline:
         if self.watch.is_awaited:
             self.watch.routed(stored, routings)
             self.watch.paused(await self.journal.pauses())
+        self._tell_lanes(routings)
         self.note_change()
+
+    def _tell_lanes(self, routings: Sequence[Routing]) -> None:
+        counts = Counter([one.lane for routing in routings for one in routing.deliveries])
+        for lane, count in counts.items():
+            if lane in self._workers:
+                self._workers[lane][0].note_routed(count)
 
     async def _hold_back(self) -> None:
         """Let the lanes catch up for a moment, where all of them are behind.

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from fixtures.bench import CONNECTION, NOW, Bench, ok, order, within
 from onward.delivery import DeliveryQuery, Lane
 from onward.journal import Claimed
 from onward.request import Response
-from onward.runner.lane import RESOLVE_SLICE
+from onward.runner import lane
+from onward.runner.lane import RESOLVE_SLICE, LaneWorker
 from onward.sending import Slots
 
 
@@ -45,8 +47,23 @@ def test_a_batch_that_still_fills_keeps_no_other_lane_from_sending(tmp_path: Pat
     assert ["large"] == asyncio.run(within(20, main()))
 
 
-def test_a_batch_goes_as_soon_as_it_is_full(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, CONNECTION.replace("age_s: 0", "age_s: 60, size: 3"))
+def test_a_batch_goes_as_soon_as_it_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lane, "FILL_S", 60)
+    assert [3] == filled(tmp_path)
+
+
+def test_a_batch_that_another_process_fills_goes_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LaneWorker, "note_routed", lambda *_: None)
+    assert [3] == filled(tmp_path)
+
+
+def filled(folder: Path) -> list[int]:
+    """How large the batches are that go at once, where they may have three and wait for a minute."""
+    bench = Bench(folder, CONNECTION.replace("age_s: 0", "age_s: 60, size: 3"))
 
     async def main() -> list[int]:
         async with bench.open() as runner:
@@ -57,7 +74,7 @@ def test_a_batch_goes_as_soon_as_it_is_full(tmp_path: Path) -> None:
             await until(lambda: bool(bench.bodies))
             return [len(body) for body in bench.bodies]
 
-    assert [3] == asyncio.run(within(20, main()))
+    return asyncio.run(within(20, main()))
 
 
 def test_a_lane_of_replays_lets_fresh_events_go_first(tmp_path: Path) -> None:
