@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from fixtures.bench import CONNECTION, NOW, Bench, ok, order, within
 from onward.delivery import DeliveryQuery, Lane
 from onward.journal import Claimed
