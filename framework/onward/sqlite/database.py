@@ -11,7 +11,7 @@ from typing import Self
 from onward.errors import StorageError
 from onward.sqlite.connecting import FILE, connect_writer, in_words
 from onward.sqlite.keys import id_key, message_key
-from onward.sqlite.late import HELD, LateIndex, Pair
+from onward.sqlite.late import HELD, LateIndex, Pair, PartedIndex
 from onward.sqlite.lock import FolderLock
 from onward.sqlite.mark import Mark
 from onward.sqlite.readers import Readers
@@ -48,8 +48,8 @@ class Database:
         self.room = room
         self.tally = Tally(connection)
         self.messages = LateIndex(connection, "by_message", _messages, held=held)
-        self.people = LateIndex(connection, "by_person", _people, held=held)
-        self.ids = LateIndex(connection, "by_id", _ids, held=held)
+        self.people = PartedIndex(connection, "by_person", _people, held=held)
+        self.ids = PartedIndex(connection, "by_id", _ids, held=held)
         self.readers = Readers(self.path)
         self.last_event, self.routed_upto = connection.execute(
             "SELECT last_event, routed_upto FROM tally"

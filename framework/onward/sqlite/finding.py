@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from onward.delivery import DeliveryQuery, EventQuery, State
 from onward.sqlite.holding import pauses
 from onward.sqlite.keys import id_key, message_key, person_key
+from onward.sqlite.late import parts
 from onward.sqlite.moments import ticks
 
 _HEX_DIGITS = 32
@@ -138,7 +139,8 @@ def by_id(connection: sqlite3.Connection, identity: str) -> list[int]:
     except ValueError:
         return []
     scan = "SELECT ref FROM delivery WHERE ref > ? AND id = ?"
-    found = _look_up(connection, "by_id", id_key(raw), scan, raw)
+    found = _in_parts(connection, "by_id", id_key(raw))
+    found |= _scan(connection, "by_id", scan, raw)
     return [ref for ref in found if _has(connection, "delivery", "id", ref, raw)]
 
 
@@ -148,8 +150,8 @@ def by_message(connection: sqlite3.Connection, message_id: str) -> list[int]:
     found: set[int] = set()
     for (source,) in connection.execute("SELECT name FROM source").fetchall():
         key = message_key(source, message_id)
-        found |= _look_up(connection, "by_message", key, "", None)
-    found |= set(_scan(connection, "by_message", scan, message_id))
+        found |= _refs(connection.execute("SELECT ref FROM by_message WHERE key = ?", (key,)))
+    found |= _scan(connection, "by_message", scan, message_id)
     return [ref for ref in found if _has(connection, "event", "message_id", ref, message_id)]
 
 
@@ -158,22 +160,28 @@ def by_person(connection: sqlite3.Connection, user_id: str) -> list[int]:
     secret = connection.execute("SELECT value FROM meta WHERE name = 'person_key'").fetchone()[0]
     key = person_key(secret, user_id)
     scan = "SELECT ref FROM event WHERE ref > ? AND person = ?"
-    found = _look_up(connection, "by_person", key, scan, key)
+    found = _in_parts(connection, "by_person", key)
+    found |= _scan(connection, "by_person", scan, key)
     return [ref for ref in found if _has(connection, "event", "person", ref, key)]
 
 
-def _look_up(
-    connection: sqlite3.Connection, table: str, key: int, scan: str, value: Any
-) -> set[int]:
-    rows = connection.execute(f"SELECT ref FROM {table} WHERE key = ?", (key,))  # noqa: S608
-    found = {ref for (ref,) in rows}
-    return found | set(_scan(connection, table, scan, value)) if scan else found
+def _in_parts(connection: sqlite3.Connection, table: str, key: int) -> set[int]:
+    query = f"SELECT ref FROM {table} WHERE part = ? AND key = ?"  # noqa: S608
+    return {
+        ref
+        for part in parts(connection, table)
+        for ref in _refs(connection.execute(query, (part, key)))
+    }
 
 
-def _scan(connection: sqlite3.Connection, table: str, scan: str, value: Any) -> Sequence[int]:
+def _scan(connection: sqlite3.Connection, table: str, scan: str, value: Any) -> set[int]:
     """What the late index does not hold yet, from the rows themselves."""
     upto = connection.execute("SELECT upto FROM late WHERE name = ?", (table,)).fetchone()[0]
-    return [ref for (ref,) in connection.execute(scan, (upto, value))]
+    return _refs(connection.execute(scan, (upto, value)))
+
+
+def _refs(rows: Iterable[tuple[int]]) -> set[int]:
+    return {ref for (ref,) in rows}
 
 
 def _has(

@@ -1,7 +1,7 @@
 """Indexes that are written late, in sorted order, a little with each commit."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from onward.sqlite.statements import insert_flat, select_among
 
@@ -9,6 +9,10 @@ Pair = tuple[int, int]
 
 HELD = 49_152
 """Entries gathered before they are sorted: enough that neighbours share pages."""
+
+PART_BITS = 15
+"""A part has as many numbers as these bits can tell apart: fewer than ``HELD``, so that all of them
+have gathered when it is written."""
 
 # A hash with its number behind it, as one whole number: it takes half the memory of a pair, and
 # the garbage collector, which stops everything for as long as it looks, need not look at it.
@@ -81,12 +85,18 @@ class LateIndex:
             if (ref := gathering.get(key) or leaving.get(key)) is not None
         }
         if self._has_rows:
-            query = f"SELECT key, ref FROM {self.table} WHERE key IN"  # noqa: S608
-            for key, ref in select_among(connection, query, keys):
-                refs = found.setdefault(key, [])
-                if ref not in refs:
-                    refs.append(ref)
+            self._look_up(connection, keys, found)
         return found
+
+    def _look_up(
+        self, connection: sqlite3.Connection, keys: Sequence[int], found: dict[int, list[int]]
+    ) -> None:
+        """Add to what was found what is on disk."""
+        query = f"SELECT key, ref FROM {self.table} WHERE key IN"  # noqa: S608
+        for key, ref in select_among(connection, query, keys):
+            refs = found.setdefault(key, [])
+            if ref not in refs:
+                refs.append(ref)
 
     def before_commit(self, connection: sqlite3.Connection) -> None:
         """Write the next slice, twice as much as came in, so that memory stays bounded."""
@@ -96,8 +106,9 @@ class LateIndex:
     def write_all(self, connection: sqlite3.Connection) -> None:
         """Write everything that is committed, so that ``remove`` finds it."""
         self._write(connection, len(self._sorted))
-        self._turn()
-        self._write(connection, len(self._sorted))
+        while self._active:
+            self._turn()
+            self._write(connection, len(self._sorted))
 
     def remove(self, connection: sqlite3.Connection, pairs: Sequence[Pair]) -> None:
         """Delete pairs of rows up to the last ``write_all``."""
@@ -128,27 +139,106 @@ class LateIndex:
     def _write(self, connection: sqlite3.Connection, count: int) -> None:
         end = min(len(self._sorted), self._written + count)
         piece = self._sorted[self._written : end]
-        values = [0] * (2 * len(piece))
-        values[::2] = [entry >> _BITS for entry in piece]
-        values[1::2] = [entry & _NUMBER for entry in piece]
-        insert_flat(connection, f"{self.table} (key, ref)", values, 2, "ON CONFLICT DO NOTHING")
+        if not piece:
+            return
+        self._insert(connection, piece)
+        self._has_rows = True
         self._written = end
-        if piece:
-            self._has_rows = True
-        if self._sorted and end == len(self._sorted):
+        if end == len(self._sorted):
             self._upto = max(self._upto, *[entry & _NUMBER for entry in self._sorted])
             connection.execute("UPDATE late SET upto = ? WHERE name = ?", (self._upto, self.table))
             self._sorted, self._written = [], 0
             if self._recent is not None:
                 self._recent = {}, self._recent[1]
 
+    def _insert(self, connection: sqlite3.Connection, piece: Sequence[int]) -> None:
+        into = f"{self.table} (key, ref)"
+        insert_flat(connection, into, _flat(piece), 2, "ON CONFLICT DO NOTHING")
+
     def _turn(self) -> None:
         """Begin to write what has gathered; nothing is left to be written of what was before."""
         # New lists, never emptied ones: a roll-back returns to the old.
-        self._sorted, self._active = sorted(self._active), []
-        self._written = 0
+        leaving, self._active = self._next()
+        self._sorted, self._written = sorted(leaving), 0
         if self._recent is not None:
-            self._recent = self._recent[1], dict(map(_pair, self._pending))
+            staying = map(_pair, [*self._active, *self._pending])
+            self._recent = self._recent[1], dict(staying)
+
+    def _next(self) -> tuple[list[int], list[int]]:
+        """What is to be sorted and written, what is to wait."""
+        return self._active, []
+
+
+class PartedIndex(LateIndex):
+    """A late index that is written in parts, of neighbouring numbers each.
+
+    A part is written when it is whole, sorted, once: however large the index becomes, an entry
+    costs the same, where one tree for all would have each slice touch most of its pages. Who looks
+    for a hash asks part by part, the latest first, which suits hashes that are rarely asked for, or
+    soon. Of a hash, the entries of the latest part that knows it are found.
+
+    Its table has the column ``part`` before the others.
+    """
+
+    def _look_up(
+        self, connection: sqlite3.Connection, keys: Sequence[int], found: dict[int, list[int]]
+    ) -> None:
+        missing = [key for key in keys if key not in found]
+        if not missing:
+            return
+        for part in parts(connection, self.table):
+            query = f"SELECT key, ref FROM {self.table} WHERE part = {part} AND key IN"  # noqa: S608
+            for key, ref in select_among(connection, query, missing):
+                found.setdefault(key, []).append(ref)
+            missing = [key for key in missing if key not in found]
+            if not missing:
+                return
+
+    def remove(self, connection: sqlite3.Connection, pairs: Sequence[Pair]) -> None:
+        """Delete pairs of rows up to the last ``write_all``."""
+        connection.executemany(
+            f"DELETE FROM {self.table} WHERE part = ? AND key = ? AND ref = ?",  # noqa: S608
+            [(ref >> PART_BITS, key, ref) for key, ref in pairs],
+        )
+
+    def _insert(self, connection: sqlite3.Connection, piece: Sequence[int]) -> None:
+        # What is sorted together belongs to one part.
+        part = (piece[0] & _NUMBER) >> PART_BITS
+        insert_flat(
+            connection,
+            f"{self.table} (part, key, ref)",
+            _flat(piece),
+            2,
+            "ON CONFLICT DO NOTHING",
+            row="(?1, ?, ?)",
+            shared=(part,),
+        )
+
+    def _next(self) -> tuple[list[int], list[int]]:
+        active = self._active
+        if not active:
+            return [], []
+        # They come in order, or nearly.
+        end = ((active[0] & _NUMBER) >> PART_BITS) + 1 << PART_BITS
+        leaving = [entry for entry in active if entry & _NUMBER < end]
+        staying = [entry for entry in active if entry & _NUMBER >= end]
+        return leaving, staying
+
+
+def parts(connection: sqlite3.Connection, table: str) -> Iterator[int]:
+    """The parts that a parted index has on disk, the latest first."""
+    query = f"SELECT max(part) FROM {table} WHERE part < ?"  # noqa: S608
+    part = _NUMBER
+    while (part := connection.execute(query, (part,)).fetchone()[0]) is not None:
+        yield part
+
+
+def _flat(entries: Sequence[int]) -> list[int]:
+    """Hash and number of each, one after the other."""
+    values = [0] * (2 * len(entries))
+    values[::2] = [entry >> _BITS for entry in entries]
+    values[1::2] = [entry & _NUMBER for entry in entries]
+    return values
 
 
 def _pair(entry: int) -> Pair:

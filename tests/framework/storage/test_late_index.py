@@ -3,29 +3,48 @@ from collections.abc import Iterator
 
 import pytest
 
-from onward.sqlite.late import LateIndex
+from onward.sqlite import late
+from onward.sqlite.late import LateIndex, PartedIndex, parts
 
 HELD = 4
 ROWS = [(key * 7_919 % 1_000, key) for key in range(1, 41)]
+KINDS = {
+    LateIndex: "CREATE TABLE named (key INTEGER, ref INTEGER, PRIMARY KEY (key, ref))",
+    PartedIndex: (
+        "CREATE TABLE named (part INTEGER, key INTEGER, ref INTEGER, PRIMARY KEY (part, key, ref))"
+    ),
+}
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> type[LateIndex]:
+    """Parts have eight numbers here."""
+    monkeypatch.setattr(late, "PART_BITS", 3)
+    found: type[LateIndex] = request.param
+    return found
 
 
 @pytest.fixture
-def connection() -> Iterator[sqlite3.Connection]:
+def connection(kind: type[LateIndex]) -> Iterator[sqlite3.Connection]:
     made = sqlite3.connect(":memory:", isolation_level=None)
     made.execute("CREATE TABLE late (name TEXT PRIMARY KEY, upto INTEGER NOT NULL)")
-    made.execute("CREATE TABLE named (key INTEGER, ref INTEGER, PRIMARY KEY (key, ref))")
+    made.execute(KINDS[kind])
     made.execute("INSERT INTO late VALUES ('named', 0)")
     yield made
     made.close()
 
 
-def index_of(connection: sqlite3.Connection, rows: list[tuple[int, int]]) -> LateIndex:
+def index_of(
+    connection: sqlite3.Connection, rows: list[tuple[int, int]], *, held: int = HELD
+) -> LateIndex:
     """The index as it is taken up over rows that are on disk."""
-    return LateIndex(
+    columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(named)")]
+    kind = PartedIndex if "part" in columns else LateIndex
+    return kind(
         connection,
         "named",
         lambda _, upto: [(key, ref) for key, ref in rows if ref > upto],
-        held=HELD,
+        held=held,
     )
 
 
@@ -128,3 +147,39 @@ def test_hashes_and_numbers_keep_their_size_and_sign(connection: sqlite3.Connect
     index.committed()
 
     assert sorted(pairs) == connection.execute("SELECT key, ref FROM named ORDER BY key").fetchall()
+
+
+@pytest.mark.parametrize("kind", [PartedIndex], indirect=True)
+def test_parts_are_written_one_after_the_other_when_they_are_whole(
+    connection: sqlite3.Connection,
+) -> None:
+    index = index_of(connection, [], held=12)
+    whole: list[int] = []
+    for pair in ROWS:
+        index.add([pair])
+        commit(connection, index)
+        (lowest,) = connection.execute("SELECT min(ref) FROM named").fetchone()
+        whole = sorted({ref >> 3 for (ref,) in connection.execute("SELECT ref FROM named")})
+        assert lowest in {None, 1}
+
+    # Of the last one, as of those that wait behind it, nothing is written yet.
+    assert [0, 1, 2, 3] == whole
+    assert [3, 2, 1, 0] == list(parts(connection, "named"))
+    assert 31 == written(connection)
+    index.write_all(connection)
+    assert [5, 4, 3, 2, 1, 0] == list(parts(connection, "named"))
+    assert ROWS == sorted(
+        connection.execute("SELECT key, ref FROM named").fetchall(), key=lambda pair: pair[1]
+    )
+
+
+@pytest.mark.parametrize("kind", [PartedIndex], indirect=True)
+def test_of_what_is_in_several_parts_the_latest_is_found(connection: sqlite3.Connection) -> None:
+    index = index_of(connection, [])
+    index.add([(5, 1), (5, 2), (5, 9), (5, 10), (6, 3)])
+    commit(connection, index)
+    index.write_all(connection)
+    index.committed()
+
+    found = index.find(connection, [5, 6, 7])
+    assert {5: [9, 10], 6: [3]} == {key: sorted(refs) for key, refs in found.items()}

@@ -28,3 +28,21 @@ def test_a_file_of_each_older_version_becomes_what_a_new_one_is(tmp_path: Path) 
 
     assert VERSION == new_version
     assert [(VERSION, expected)] * (VERSION - 1) == found
+
+
+def test_entries_of_an_index_that_was_one_tree_are_in_their_parts(tmp_path: Path) -> None:
+    file = connect_writer(tmp_path / "old.db")
+    for script in MIGRATIONS[:3]:
+        file.executescript(script)
+    file.execute("PRAGMA user_version = 3")
+    entries = [(-9, 32_767), (-9, 32_768), (7, 1), (8, 100_000)]
+    for table in ("by_id", "by_person"):
+        file.executemany(f"INSERT INTO {table} VALUES (?, ?)", entries)  # noqa: S608
+    migrate(file, "old.db")
+    found = [
+        file.execute(f"SELECT part, key, ref FROM {table} ORDER BY key, ref").fetchall()  # noqa: S608
+        for table in ("by_id", "by_person")
+    ]
+    file.close()
+
+    assert [[(0, -9, 32_767), (1, -9, 32_768), (0, 7, 1), (3, 8, 100_000)]] * 2 == found
