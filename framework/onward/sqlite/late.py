@@ -215,13 +215,13 @@ class PartedIndex(LateIndex):
         )
 
     def _next(self) -> tuple[list[int], list[int]]:
-        active = self._active
-        if not active:
-            return [], []
-        # They come in order, or nearly.
-        end = ((active[0] & _NUMBER) >> PART_BITS) + 1 << PART_BITS
-        leaving = [entry for entry in active if entry & _NUMBER < end]
-        staying = [entry for entry in active if entry & _NUMBER >= end]
+        # The lowest part first: what is written up to is read no more after a crash.
+        refs = [entry & _NUMBER for entry in self._active]
+        end = (min(refs, default=0) >> PART_BITS) + 1 << PART_BITS
+        leaving: list[int] = []
+        staying: list[int] = []
+        for entry, ref in zip(self._active, refs, strict=True):
+            (leaving if ref < end else staying).append(entry)
         return leaving, staying
 
 

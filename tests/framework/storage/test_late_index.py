@@ -183,3 +183,17 @@ def test_of_what_is_in_several_parts_the_latest_is_found(connection: sqlite3.Con
 
     found = index.find(connection, [5, 6, 7])
     assert {5: [9, 10], 6: [3]} == {key: sorted(refs) for key, refs in found.items()}
+
+
+@pytest.mark.parametrize("kind", [PartedIndex], indirect=True)
+def test_what_comes_late_gets_into_its_own_part(connection: sqlite3.Connection) -> None:
+    index = index_of(connection, [])
+    index.add([(1, 17), (2, 3), (3, 18), (4, 9)])
+    commit(connection, index)
+    index.write_all(connection)
+    rows = connection.execute("SELECT part, key, ref FROM named ORDER BY part, key").fetchall()
+    index.remove(connection, [(2, 3)])
+    index.committed()
+
+    assert [(0, 2, 3), (1, 4, 9), (2, 1, 17), (2, 3, 18)] == rows
+    assert {} == index.find(connection, [2])
