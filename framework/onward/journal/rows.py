@@ -1,4 +1,4 @@
-"""Routings and settlements as they are written: what many of them share stands once.
+"""What is written of many deliveries at a time: what they share stands once.
 
 Rows name its place in a list beside them. Moments are whole microseconds since 1970 in rows. They
 travel as they are between the two processes of a server.
