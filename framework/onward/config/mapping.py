@@ -28,10 +28,14 @@ def read_mapping(
         return None
     for index, example in enumerate(shape.examples):
         ExampleShape.read(document, (*path, "examples", index), example)
-    if shape.action is None:
-        return None
-    target = find_target(document, path, destination, shape.action, shape.preset)
+    target = (
+        None
+        if shape.action is None
+        else find_target(document, path, destination, shape.action, shape.preset)
+    )
     if target is None:
+        if shape.trigger is not None:
+            check_trigger(document, (*path, "trigger"), shape.trigger)
         return None
     preset = target.preset
     trigger = shape.trigger if shape.trigger is not None else (preset or target.action).trigger

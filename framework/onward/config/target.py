@@ -10,6 +10,7 @@ from onward.config.effective import Tree, tree_of
 from onward.config.wording import unknown
 from onward.destination import Destination
 from onward.fields import CompiledFields
+from onward.values import nearest
 
 AnyAction = BatchAction[Any, Any]
 
@@ -46,18 +47,27 @@ class Target:
 def find_target(
     document: Document, path: Path, destination: Destination, action: str, preset: str | None
 ) -> Target | None:
-    """The action and preset of these names; a name nobody knows is reported."""
-    known = destination.actions.get(action)
+    """The action and preset of these names.
+
+    A name nobody knows is reported. The nearest one takes its place then, so that what else is
+    wrong is found at once; where none is near, there is no action, or no preset.
+    """
+    actions = destination.actions
+    known = actions.get(action)
     if known is None:
-        said = unknown(destination.slug, "action", action, list(destination.actions))
+        said = unknown(destination.slug, "action", action, list(actions))
         document.report("unknown-action", *said, at=(*path, "action"))
-        return None
+        meant = nearest(action, actions)
+        if meant is None:
+            return None
+        known = actions[meant]
     target = Target(destination, known)
     if preset is None:
         return target
     presets = {each.slug: each for each in known.presets}
-    if preset not in presets:
-        said = unknown(target.owner, "preset", preset, list(presets))
-        document.report("unknown-preset", *said, at=(*path, "preset"))
-        return target
-    return Target(destination, known, presets[preset])
+    if preset in presets:
+        return Target(destination, known, presets[preset])
+    said = unknown(target.owner, "preset", preset, list(presets))
+    document.report("unknown-preset", *said, at=(*path, "preset"))
+    meant = nearest(preset, presets)
+    return target if meant is None else Target(destination, known, presets[meant])

@@ -10,14 +10,48 @@ def test_a_mapping_of_decisions_only_is_fine(problems_of: ProblemsOf) -> None:
     assert [] == problems_of(f"{SAVE}fields: {{kind: sale}}")
 
 
+def test_what_else_is_wrong_is_found_with_the_name_that_was_meant(problems_of: ProblemsOf) -> None:
+    assert [
+        (
+            '6:13 unknown-action nova-ads has no action "send-conversoin". '
+            'Did you mean "send-conversion"?'
+        ),
+        '7:13 unknown-preset nova-ads / send-conversion has no preset "leed". Did you mean "lead"?',
+        '8:14 unknown-field nova-ads / send-conversion has no field "emial". Did you mean "email"?',
+    ] == problems_of(
+        "save: {folder: f1, ruleName: Orders}\n"
+        "action: send-conversoin\n"
+        "preset: leed\n"
+        "fields: {emial: a@b.c}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("action", "problem"),
+    [
+        ("name: x", '4:5 missing-key A mapping needs "action".'),
+        (
+            "action: nothing-like-it",
+            '5:13 unknown-action nova-ads has no action "nothing-like-it".',
+        ),
+    ],
+)
+def test_a_trigger_is_read_even_where_nobody_knows_the_action(
+    problems_of: ProblemsOf, action: str, problem: str
+) -> None:
+    found, trigger = problems_of(f"{action}\ntrigger: type is 1")
+    assert problem == found
+    assert trigger.startswith("6:19 trigger The trigger cannot be read")
+
+
 @pytest.mark.parametrize(
     ("lines", "problem"),
     [
         ("name: x", '4:5 missing-key A mapping needs "action".'),
         (
-            "action: send-conversoin",
+            "save: {folder: f1, ruleName: Orders}\naction: send-conversoin",
             (
-                '5:13 unknown-action nova-ads has no action "send-conversoin". '
+                '6:13 unknown-action nova-ads has no action "send-conversoin". '
                 'Did you mean "send-conversion"?'
             ),
         ),
