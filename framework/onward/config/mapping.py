@@ -28,11 +28,7 @@ def read_mapping(
         return None
     for index, example in enumerate(shape.examples):
         ExampleShape.read(document, (*path, "examples", index), example)
-    target = (
-        None
-        if shape.action is None
-        else find_target(document, path, destination, shape.action, shape.preset)
-    )
+    target = find_target(document, path, destination, shape.action, shape.preset)
     if target is None:
         if shape.trigger is not None:
             check_trigger(document, (*path, "trigger"), shape.trigger)

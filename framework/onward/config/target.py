@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from onward.action import BatchAction, Preset
 from onward.config.document import Document, Path
@@ -11,6 +11,8 @@ from onward.config.wording import unknown
 from onward.destination import Destination
 from onward.fields import CompiledFields
 from onward.values import nearest
+
+T = TypeVar("T")
 
 AnyAction = BatchAction[Any, Any]
 
@@ -45,29 +47,37 @@ class Target:
 
 
 def find_target(
-    document: Document, path: Path, destination: Destination, action: str, preset: str | None
+    document: Document,
+    path: Path,
+    destination: Destination,
+    action: str | None,
+    preset: str | None,
 ) -> Target | None:
-    """The action and preset of these names.
-
-    A name nobody knows is reported. The nearest one takes its place then, so that what else is
-    wrong is found at once; where none is near, there is no action, or no preset.
-    """
-    actions = destination.actions
-    known = actions.get(action)
+    """The action and preset of these names; none where no action is named, or none is meant."""
+    if action is None:
+        return None
+    actions, at = destination.actions, (*path, "action")
+    known = _meant(document, destination.slug, "action", action, actions, at=at)
     if known is None:
-        said = unknown(destination.slug, "action", action, list(actions))
-        document.report("unknown-action", *said, at=(*path, "action"))
-        meant = nearest(action, actions)
-        if meant is None:
-            return None
-        known = actions[meant]
+        return None
     target = Target(destination, known)
     if preset is None:
         return target
     presets = {each.slug: each for each in known.presets}
-    if preset in presets:
-        return Target(destination, known, presets[preset])
-    said = unknown(target.owner, "preset", preset, list(presets))
-    document.report("unknown-preset", *said, at=(*path, "preset"))
-    meant = nearest(preset, presets)
-    return target if meant is None else Target(destination, known, presets[meant])
+    found = _meant(document, target.owner, "preset", preset, presets, at=(*path, "preset"))
+    return Target(destination, known, found)
+
+
+def _meant(
+    document: Document, owner: str, kind: str, name: str, choices: Mapping[str, T], *, at: Path
+) -> T | None:
+    """What a name stands for.
+
+    A name nobody knows is reported. The nearest one takes its place then, so that what else is
+    wrong is found at once.
+    """
+    if name in choices:
+        return choices[name]
+    document.report(f"unknown-{kind}", *unknown(owner, kind, name, list(choices)), at=at)
+    near = nearest(name, choices)
+    return None if near is None else choices[near]

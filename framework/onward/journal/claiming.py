@@ -109,11 +109,9 @@ class Claimer:
             self.release(list(numbers))
             raise
         damaged = [number for number, claim in numbers.items() if claim.waiting.event not in events]
-        claims = numbers
-        if damaged:
-            left_out = set(damaged)
-            claims = {number: one for number, one in numbers.items() if number not in left_out}
-        return Handed(claims, events, damaged)
+        for number in damaged:
+            del numbers[number]
+        return Handed(numbers, events, damaged)
 
     async def _gather(
         self,

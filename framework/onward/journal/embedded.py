@@ -26,14 +26,7 @@ from onward.journal.pulse import Pulse
 from onward.journal.queues import QueueBook
 from onward.journal.replaying import Mover, Replayer
 from onward.journal.routing import Router
-from onward.journal.rows import (
-    RecordRow,
-    Route,
-    Settle,
-    SettlementRow,
-    route_of,
-    settle_of,
-)
+from onward.journal.rows import Route, Settle, route_of, settle_of
 from onward.journal.setback import Setback
 from onward.journal.settling import Settler
 from onward.journal.sweeping import Sweeper
@@ -120,8 +113,8 @@ class SqliteJournal:
         """The same, as it is kept."""
         handed = await self._claimer.claim(lane, limit, now, probe=probe)
         if handed.damaged:
-            lost = [SettlementRow(number, 0, None) for number in handed.damaged]
-            await self.record(Settle(now, [RecordRow(UNUSABLE, None)], lost))
+            lost = [Settlement(number, UNUSABLE) for number in handed.damaged]
+            await self.settle(lost, at=now)
         return handed
 
     async def kept(self, refs: Sequence[int]) -> Sequence[Kept]:

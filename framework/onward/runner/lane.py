@@ -27,6 +27,7 @@ from onward.runner.connection import LiveConnection
 from onward.runner.guard import Guard
 from onward.runner.hand import POISON, Hand, note_of
 from onward.runner.hooks import Hooks
+from onward.runner.inflow import Inflow
 from onward.runner.leaps import Leaps
 from onward.runner.noting import (
     TOO_LATE,
@@ -66,13 +67,10 @@ class LaneWorker:
     leaps: Leaps
     hand: Hand
     is_closing: Callable[[], bool]
+    inflow: Inflow = field(default_factory=Inflow)
     _claiming: asyncio.Task[None] | None = None
     _claims: set[int] = field(default_factory=set)
     _is_late: bool = False
-    _routed: int = 0
-    _routed_then: int = 0
-    _wanted: int = 0
-    _is_enough: asyncio.Event = field(default_factory=asyncio.Event)
     _pauses_made: list[Pause] = field(default_factory=list)
 
     async def run(self) -> None:
@@ -88,12 +86,6 @@ class LaneWorker:
         """Claim nothing more; what is under way comes to its end."""
         if self._claiming is not None:
             self._claiming.cancel()
-
-    def note_routed(self, count: int) -> None:
-        """So many more deliveries can be claimed."""
-        self._routed += count
-        if self._routed >= self._wanted:
-            self._is_enough.set()
 
     async def _keep_claiming(self, batches: asyncio.TaskGroup) -> None:
         while not self.is_closing():
@@ -169,15 +161,8 @@ class LaneWorker:
         while self._filling_s(claimed) > 0 and (left_s := until - loop.time()) > 0:
             with suppress(TimeoutError):
                 async with asyncio.timeout(min(left_s, FILL_S)):
-                    await self._enough(size - len(claimed))
+                    await self.inflow.enough(size - len(claimed))
             claimed += await self._take(size - len(claimed))
-
-    async def _enough(self, missing: int) -> None:
-        """Return once as many were routed, since deliveries were last asked for, as are missing."""
-        self._wanted = self._routed_then + missing
-        self._is_enough.clear()
-        if self._routed < self._wanted:
-            await self._is_enough.wait()
 
     def _filling_s(self, claimed: Sequence[Claimed]) -> float:
         """Seconds a batch may still wait for more."""
@@ -191,7 +176,7 @@ class LaneWorker:
         return self.watch.is_awaited and any(self.watch.expects(one.id) for one in claimed)
 
     async def _take(self, limit: int) -> list[Claimed]:
-        self._routed_then = self._routed
+        self.inflow.begin()
         claimed = list(await self.journal.claim(self.lane, limit, self.clock()))
         self._claims.update([one.ref for one in claimed])
         return claimed

@@ -194,7 +194,7 @@ class Pipeline:
         counts = Counter([one.lane for routing in routings for one in routing.deliveries])
         for lane, count in counts.items():
             if lane in self._workers:
-                self._workers[lane][0].note_routed(count)
+                self._workers[lane][0].inflow.note(count)
 
     async def _hold_back(self) -> None:
         """Let the lanes catch up for a moment, where all of them are behind.

@@ -139,8 +139,7 @@ def by_id(connection: sqlite3.Connection, identity: str) -> list[int]:
     except ValueError:
         return []
     scan = "SELECT ref FROM delivery WHERE ref > ? AND id = ?"
-    found = _in_parts(connection, "by_id", id_key(raw))
-    found |= _scan(connection, "by_id", scan, raw)
+    found = _in_parts(connection, "by_id", id_key(raw)) | _scan(connection, "by_id", scan, raw)
     return [ref for ref in found if _has(connection, "delivery", "id", ref, raw)]
 
 
@@ -160,8 +159,7 @@ def by_person(connection: sqlite3.Connection, user_id: str) -> list[int]:
     secret = connection.execute("SELECT value FROM meta WHERE name = 'person_key'").fetchone()[0]
     key = person_key(secret, user_id)
     scan = "SELECT ref FROM event WHERE ref > ? AND person = ?"
-    found = _in_parts(connection, "by_person", key)
-    found |= _scan(connection, "by_person", scan, key)
+    found = _in_parts(connection, "by_person", key) | _scan(connection, "by_person", scan, key)
     return [ref for ref in found if _has(connection, "event", "person", ref, key)]
 
 

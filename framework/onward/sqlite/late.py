@@ -12,7 +12,7 @@ HELD = 49_152
 
 PART_BITS = 15
 """A part has as many numbers as these bits can tell apart: fewer than ``HELD``, so that all of them
-have gathered when it is written."""
+have gathered when it is written. It stands in files: another value needs a migration."""
 
 # A hash with its number behind it, as one whole number: it takes half the memory of a pair, and
 # the garbage collector, which stops everything for as long as it looks, need not look at it.
@@ -217,7 +217,7 @@ class PartedIndex(LateIndex):
     def _next(self) -> tuple[list[int], list[int]]:
         # The lowest part first: what is written up to is read no more after a crash.
         refs = [entry & _NUMBER for entry in self._active]
-        end = (min(refs, default=0) >> PART_BITS) + 1 << PART_BITS
+        end = ((min(refs) >> PART_BITS) + 1) << PART_BITS
         leaving: list[int] = []
         staying: list[int] = []
         for entry, ref in zip(self._active, refs, strict=True):

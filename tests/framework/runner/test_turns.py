@@ -12,7 +12,8 @@ from onward.delivery import DeliveryQuery, Lane
 from onward.journal import Claimed
 from onward.request import Response
 from onward.runner import lane
-from onward.runner.lane import RESOLVE_SLICE, LaneWorker
+from onward.runner.inflow import Inflow
+from onward.runner.lane import RESOLVE_SLICE
 from onward.sending import Slots
 
 
@@ -58,7 +59,7 @@ def test_a_batch_goes_as_soon_as_it_is_full(
 def test_a_batch_that_another_process_fills_goes_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(LaneWorker, "note_routed", lambda *_: None)
+    monkeypatch.setattr(Inflow, "note", lambda *_: None)
     assert [3] == filled(tmp_path)
 
 

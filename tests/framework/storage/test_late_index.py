@@ -197,3 +197,18 @@ def test_what_comes_late_gets_into_its_own_part(connection: sqlite3.Connection) 
 
     assert [(0, 2, 3), (1, 4, 9), (2, 1, 17), (2, 3, 18)] == rows
     assert {} == index.find(connection, [2])
+
+
+@pytest.mark.parametrize("kind", [PartedIndex], indirect=True)
+def test_a_crash_between_two_parts_loses_none_that_came_late(
+    connection: sqlite3.Connection,
+) -> None:
+    rows = [(1, 17), (2, 3), (3, 18), (4, 9)]
+    index = index_of(connection, [])
+    index.add(rows)
+    commit(connection, index)
+    commit(connection, index)
+    assert [0] == list(parts(connection, "named"))
+    again = index_of(connection, rows)
+
+    assert {key: [ref] for key, ref in rows} == again.find(connection, [1, 2, 3, 4])
