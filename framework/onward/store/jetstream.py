@@ -10,7 +10,7 @@ import msgspec
 import nats.js.errors
 from nats.js import JetStreamContext
 from nats.js.api import KeyValueConfig, StorageType
-from nats.js.kv import KeyValue
+from nats.js.kv import KV_DEL, KV_PURGE, KeyValue
 
 from onward.errors import ConflictError, StorageError
 from onward.jetstream.patience import PASSING, WITHIN_S, patiently
@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 BUCKET = "ONWARD_STORE"
 LIST_WITHIN_S = 10.0
+_GONE = frozenset({KV_DEL, KV_PURGE})
 _WRONG_VERSION = frozenset({10071, 10164})
 _TO_ESCAPE = re.compile(rb"[^-_a-zA-Z0-9]")
 _ESCAPED = re.compile(rb"=([0-9A-F]{2})")
@@ -182,12 +183,21 @@ class JetStreamStore:
     async def _list(self) -> dict[str, int]:
         found: dict[str, int] = {}
         async with asyncio.timeout(LIST_WITHIN_S):
-            listing = await self._bucket.watchall(
-                ignore_deletes=True, meta_only=True, inactive_threshold=LIST_WITHIN_S
-            )
+            # With what was deleted: the last entry of all says that nothing is behind it.
+            listing = await self._bucket.watchall(meta_only=True, inactive_threshold=LIST_WITHIN_S)
             try:
-                while (entry := await anext(listing)) is not None:
-                    found[from_bucket(entry.key)] = entry.revision
+                async for entry in listing:
+                    if entry is None:
+                        # The library says so of an empty bucket, but also where the first entry
+                        # is still on its way to it.
+                        if (await self._bucket.status()).values == 0:
+                            break
+                        continue
+                    found.pop(from_bucket(entry.key), None)
+                    if entry.operation not in _GONE:
+                        found[from_bucket(entry.key)] = entry.revision
+                    if entry.delta == 0:
+                        break
             finally:
                 await listing.stop()  # type: ignore[no-untyped-call] # the library leaves it open
         return found

@@ -59,6 +59,41 @@ async def test_the_revision_rises_with_each_change(
     assert {"a": version} == versions
 
 
+class Hasty:
+    """A bucket whose listing says that it is at its end before it has begun."""
+
+    def __init__(self, bucket: KeyValue) -> None:
+        self._bucket = bucket
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._bucket, name)
+
+    async def watchall(self, **how: Any) -> KeyValue.KeyWatcher:
+        listing = await self._bucket.watchall(**how)
+        entries: list[Any] = [None, *[await anext(listing) for _ in range(3)]]
+        for entry in entries:
+            await listing._updates.put(entry)  # noqa: SLF001 - as the library does
+        return listing
+
+
+@pytest.mark.anyio
+async def test_a_list_is_whole_though_its_end_is_told_too_early(
+    jetstream: nats.js.JetStreamContext, store: Store
+) -> None:
+    versions = {key: await store.put(key, 1, expected=None) for key in ("a", "b", "c")}
+    await store.delete("c", expected=versions.pop("c"))
+    hasty = JetStreamStore(cast("KeyValue", Hasty(await jetstream.key_value(BUCKET))))
+
+    assert versions == await hasty.versions()
+
+
+@pytest.mark.anyio
+async def test_a_bucket_of_what_was_deleted_has_no_keys(store: Store) -> None:
+    assert [] == list(await store.keys())
+    await store.delete("a", expected=await store.put("a", 1, expected=None))
+    assert [] == list(await store.keys())
+
+
 @pytest.mark.anyio
 async def test_a_closed_connection_is_told_in_a_sentence(
     server: Nats, jetstream: nats.js.JetStreamContext
